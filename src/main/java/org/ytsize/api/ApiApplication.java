@@ -1,0 +1,19 @@
+package org.ytsize.api;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+
+/** Serves everything under the root of the host. */
+@ApplicationPath("/")
+public class ApiApplication extends Application {
+
+    @Override
+    public Map<String, Object> getProperties() {
+        return Map.of(
+                // Otherwise OPTIONS and /application.wadl answer in XML.
+                "jersey.config.server.wadl.disableWadl", true,
+                // Otherwise an error without a body becomes the server's HTML page.
+                "jersey.config.server.response.setStatusOverSendError", true);
+    }
+}

@@ -1,0 +1,83 @@
+package org.ytsize.api;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.Json;
+import jakarta.servlet.ServletContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import org.ytsize.settings.ServiceSettings;
+import org.ytsize.settings.Settings;
+
+/** {@code GET /}: what this is, for programs; a page to try it on, for people. */
+@Singleton
+@Path("/")
+public class RootResource {
+    private static final String PAGE = "index.html";
+    private static final String PAGE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+                    + " form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+    private static final Map<String, String> FILES = Map.of(
+            PAGE,
+            "text/html; charset=utf-8",
+            "page.css",
+            "text/css; charset=utf-8",
+            "page.js",
+            "text/javascript; charset=utf-8");
+
+    private final ServiceSettings settings;
+    private final ServletContext files;
+
+    @Inject
+    public RootResource(Settings settings, ServletContext files) {
+        this.settings = settings.service();
+        this.files = files;
+    }
+
+    /** A client gets the page only where it puts HTML first; everything else is taken for a program. */
+    @GET
+    public Response root(@Context HttpHeaders headers) throws IOException {
+        List<MediaType> accepted = headers.getAcceptableMediaTypes();
+        Response.ResponseBuilder response = accepted.get(0).isCompatible(MediaType.TEXT_HTML_TYPE)
+                        && !accepted.get(0).isWildcardType()
+                ? file(PAGE)
+                : Answers.json(
+                        200,
+                        Json.createObjectBuilder()
+                                .add("ok", true)
+                                .add("service", "ytdlp-sizer-api")
+                                .add("version", settings.version())
+                                .add("status", "running")
+                                .add("documentation", "/api/v1/docs"));
+        return response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT).build();
+    }
+
+    /** What the page consists of. */
+    @GET
+    @Path("{name: page\\.(?:css|js)}")
+    public Response part(@PathParam("name") String name) throws IOException {
+        return file(name).build();
+    }
+
+    private Response.ResponseBuilder file(String name) throws IOException {
+        try (InputStream in = files.getResourceAsStream("/WEB-INF/page/" + name)) {
+            if (in == null) {
+                throw new NotFoundException();
+            }
+            return Response.ok(in.readAllBytes())
+                    .header(HttpHeaders.CONTENT_TYPE, FILES.get(name))
+                    .header("Content-Security-Policy", PAGE_POLICY)
+                    .header(HttpHeaders.CACHE_CONTROL, "no-cache");
+        }
+    }
+}

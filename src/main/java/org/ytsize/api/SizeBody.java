@@ -1,0 +1,40 @@
+package org.ytsize.api;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.OptionalLong;
+import org.ytsize.video.HumanText;
+import org.ytsize.video.Row;
+import org.ytsize.video.SizeTable;
+
+/** A size table as the v1 contract writes it. */
+final class SizeBody {
+    private SizeBody() {}
+
+    /** All keys are always there; null stands where the video has nothing. */
+    static JsonObject of(SizeTable table) {
+        JsonObjectBuilder bytes = Json.createObjectBuilder();
+        JsonObjectBuilder human = Json.createObjectBuilder();
+        for (Row row : Row.values()) {
+            OptionalLong size = table.bytes(row);
+            if (size.isPresent()) {
+                bytes.add(row.key(), size.getAsLong());
+                human.add(row.key(), HumanText.bytes(size.getAsLong()));
+            } else {
+                bytes.addNull(row.key());
+                human.addNull(row.key());
+            }
+        }
+        JsonObjectBuilder body = Json.createObjectBuilder().add("ok", true).add("bytes", bytes);
+        Long duration = table.durationSeconds();
+        if (duration == null) {
+            return body.add("human", human.addNull("duration"))
+                    .addNull("duration")
+                    .build();
+        }
+        return body.add("human", human.add("duration", HumanText.duration(duration)))
+                .add("duration", duration)
+                .build();
+    }
+}

@@ -1,0 +1,114 @@
+package org.ytsize.api;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.ytsize.extract.Cookies;
+import org.ytsize.sizing.SizeQuestion;
+import org.ytsize.video.VideoId;
+import org.ytsize.video.VideoUrl;
+
+/** Reads the body of a size question, by the rules and with the messages of the v1 contract. */
+final class SizeRequest {
+    private static final int MAX_COOKIE_CHARACTERS = 50_000;
+    private static final double MAX_DURATION_SECONDS = 86_400;
+    private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+
+    /** One fault: the field and the rule. */
+    record Fault(String field, String message) {}
+
+    private final List<Fault> faults = new ArrayList<>();
+
+    private SizeRequest() {}
+
+    /**
+     * The question in {@code body}.
+     *
+     * @param body UTF-8 text that should be a JSON object; null where the request did not declare JSON, which counts as an object with nothing in it
+     * @throws InvalidRequestException if there is none; it lists all faults
+     */
+    static SizeQuestion read(byte @Nullable [] body) {
+        JsonObject object = body == null ? JsonValue.EMPTY_JSON_OBJECT : parse(body);
+        SizeRequest request = new SizeRequest();
+        VideoId video = request.video(object.get("url"));
+        Double hint = request.durationHint(object.get("duration_hint"));
+        Optional<Cookies> cookies = request.cookies(object.get("cookies"));
+        if (video == null || !request.faults.isEmpty()) {
+            throw new InvalidRequestException(request.faults);
+        }
+        return new SizeQuestion(video, hint, cookies);
+    }
+
+    private static JsonObject parse(byte[] body) {
+        if (body.length == 0) {
+            throw new InvalidRequestException("Request body is empty, a JSON object is required");
+        }
+        try (JsonReader reader = READERS.createReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8)) {
+            if (reader.readValue() instanceof JsonObject object) {
+                return object;
+            }
+            throw new InvalidRequestException("Request body must be a JSON object");
+        } catch (JsonException | StackOverflowError malformed) {
+            throw new InvalidRequestException("Request body is not valid JSON");
+        }
+    }
+
+    private @Nullable VideoId video(@Nullable JsonValue url) {
+        if (url instanceof JsonString text) {
+            Optional<VideoId> video = VideoUrl.videoId(text.getString());
+            if (video.isPresent()) {
+                return video.get();
+            }
+            fault("url", "Invalid or unsafe YouTube URL");
+        } else {
+            fault("url", url == null ? "URL is required" : "URL must be a string");
+        }
+        return null;
+    }
+
+    private @Nullable Double durationHint(@Nullable JsonValue hint) {
+        if (hint == null) {
+            return null;
+        }
+        double seconds = hint instanceof JsonNumber number ? number.doubleValue() : Double.NaN;
+        if (Double.isNaN(seconds)) {
+            fault("duration_hint", "duration_hint must be a number");
+        } else if (seconds < 0) {
+            fault("duration_hint", "duration_hint must be at least 0");
+        } else if (seconds > MAX_DURATION_SECONDS) {
+            fault("duration_hint", "duration_hint cannot exceed 86400 seconds (24 hours)");
+        }
+        return seconds;
+    }
+
+    private Optional<Cookies> cookies(@Nullable JsonValue cookies) {
+        if (cookies == null) {
+            return Optional.empty();
+        }
+        if (!(cookies instanceof JsonString text)) {
+            fault("cookies", "cookies must be a string");
+            return Optional.empty();
+        }
+        if (text.getString().length() > MAX_COOKIE_CHARACTERS) {
+            fault("cookies", "cookies cannot exceed 50KB");
+            return Optional.empty();
+        }
+        return Cookies.parse(text.getString());
+    }
+
+    private void fault(String field, String message) {
+        faults.add(new Fault(field, message));
+    }
+}

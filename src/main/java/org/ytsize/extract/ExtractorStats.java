@@ -1,0 +1,22 @@
+package org.ytsize.extract;
+
+/**
+ * What yt-dlp and its processes have done so far, at one moment.
+ *
+ * @param mode {@code fork-server}, {@code process-per-job}, {@code missing} or {@code starting}
+ * @param path where yt-dlp is looked for
+ * @param version yt-dlp's, {@code unknown} while there is none
+ * @param remark what is not as it should be, empty where all is well
+ * @param serverPid of the fork server, 0 where there is none
+ * @param jobs begun so far
+ * @param crashes jobs whose process ended without an answer
+ * @param starts engines started so far: 1 as long as nothing has died or been replaced
+ */
+public record ExtractorStats(
+        String mode, String path, String version, String remark, long serverPid, long jobs, long crashes, long starts) {
+
+    /** Whether there is a yt-dlp to run. */
+    public boolean available() {
+        return !mode.equals("missing");
+    }
+}

@@ -1,0 +1,228 @@
+package org.ytsize.extract;
+
+import jakarta.json.JsonObject;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.ytsize.settings.WorkerSettings;
+import org.ytsize.settings.YtDlpSettings;
+
+/**
+ * One Python process that has yt-dlp imported and forks a child for each job: the Java side of docs/fork-server.md.
+ *
+ * <p>Thread-safe. Three tasks serve it for as long as it lives, since each of them blocks: one writes frames, one reads them, one reads what Python complains
+ * of. A server that does not answer a job in time, and does not even say so, is frozen: it is killed, and everything that it was doing has crashed.
+ */
+final class ForkServer implements Engine {
+    private static final Logger LOG = Logger.getLogger(ForkServer.class.getName());
+    private static final String SOURCE = "fork_server.py";
+    /** Reads the server's source from standard input: no file is left behind, whichever way the instance ends. */
+    private static final String LOADER = """
+            import os, sys
+            size, source = int(sys.argv[1]), b''
+            while len(source) < size:
+                piece = os.read(0, size - len(source))
+                if not piece:
+                    sys.exit(1)
+                source += piece
+            exec(compile(source, 'fork_server.py', 'exec'))
+            """;
+
+    /** What the server may need to end a job whose time is over, and to tell it. */
+    private static final long GRACE_MILLIS = 2_000;
+
+    private static final long START_MILLIS = 60_000;
+    private static final byte[] NO_MORE_FRAMES = {};
+
+    private final Process process;
+    private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>();
+    private final Map<Long, CompletableFuture<JobResult>> running = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
+    private final CompletableFuture<EngineInfo> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean retired;
+
+    private ForkServer(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * Starts a server; {@link #ready()} tells when it can work.
+     *
+     * @throws IOException if the interpreter cannot be run
+     */
+    static ForkServer start(
+            Installation.Script script, YtDlpSettings settings, WorkerSettings workers, Executor executor)
+            throws IOException {
+        byte[] source = source();
+        List<String> command = new ArrayList<>(script.interpreter());
+        command.addAll(List.of("-c", LOADER, Integer.toString(source.length)));
+        ForkServer server = new ForkServer(ChildEnvironment.builder(command).start());
+        server.outgoing.add(source);
+        server.outgoing.add(Frames.bytes(Messages.start(script, settings, workers)));
+        executor.execute(server::writeFrames);
+        executor.execute(server::readFrames);
+        executor.execute(server::readComplaints);
+        var unused = server.process.onExit().thenRun(server::onExit);
+        CompletableFuture.delayedExecutor(START_MILLIS, TimeUnit.MILLISECONDS).execute(server::killUnlessReady);
+        return server;
+    }
+
+    /** Completes when the server can work; exceptionally, with {@link RefusedException}, if it never will. */
+    CompletableFuture<EngineInfo> ready() {
+        return ready;
+    }
+
+    @Override
+    public CompletableFuture<JobResult> run(ExtractionJob job) {
+        long id = lastId.incrementAndGet();
+        CompletableFuture<JobResult> result = new CompletableFuture<>();
+        running.put(id, result);
+        var unused = result.whenComplete((ending, cancelled) -> {
+            if (running.remove(id) != null && cancelled != null) {
+                outgoing.add(Frames.bytes(Messages.cancel(id)));
+            }
+            endIfIdle();
+        });
+        outgoing.add(Frames.bytes(Messages.job(id, job)));
+        long patience = job.timeout().toMillis() + GRACE_MILLIS;
+        CompletableFuture.delayedExecutor(patience, TimeUnit.MILLISECONDS).execute(() -> killIfSilentAbout(id));
+        if (ended.isDone()) {
+            // It died between our put and its sweep over what ran; the sweep may have missed us.
+            result.complete(JobResult.of(JobResult.Outcome.CRASHED, "the fork server has ended"));
+        }
+        return result;
+    }
+
+    @Override
+    public EngineInfo info() {
+        return ready.join();
+    }
+
+    @Override
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    @Override
+    public void retire() {
+        retired = true;
+        endIfIdle();
+    }
+
+    /** Closes the server's input, at which it kills its jobs and ends; a server that does not is killed. */
+    @Override
+    public void close() {
+        outgoing.add(NO_MORE_FRAMES);
+        CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS).execute(process::destroyForcibly);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    private void endIfIdle() {
+        if (retired && running.isEmpty()) {
+            close();
+        }
+    }
+
+    private void killIfSilentAbout(long id) {
+        if (running.containsKey(id) && !ended.isDone()) {
+            LOG.log(Level.WARNING, "the fork server {0} does not answer; killing it", Long.toString(pid()));
+            process.destroyForcibly();
+        }
+    }
+
+    private void killUnlessReady() {
+        if (!ready.isDone()) {
+            ready.completeExceptionally(new RefusedException("it was not ready within " + START_MILLIS / 1000 + " s"));
+            process.destroyForcibly();
+        }
+    }
+
+    private void writeFrames() {
+        try (OutputStream out = process.getOutputStream()) {
+            for (byte[] frame = outgoing.take(); frame != NO_MORE_FRAMES; frame = outgoing.take()) {
+                out.write(frame);
+                out.flush();
+            }
+        } catch (IOException ended) {
+            LOG.log(Level.FINE, "the fork server reads no more", ended);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readFrames() {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16))) {
+            for (Optional<JsonObject> frame = Frames.read(in); frame.isPresent(); frame = Frames.read(in)) {
+                onFrame(frame.get());
+            }
+        } catch (IOException | RuntimeException broken) {
+            if (process.isAlive()) {
+                LOG.log(Level.WARNING, "the fork server broke the protocol; killing it", broken);
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private void onFrame(JsonObject frame) {
+        switch (frame.getString("op")) {
+            case "ready" -> ready.complete(Messages.ready(frame, pid()));
+            case "refused" -> ready.completeExceptionally(new RefusedException(frame.getString("reason")));
+            case "result" -> {
+                CompletableFuture<JobResult> job =
+                        running.remove(frame.getJsonNumber("id").longValue());
+                if (job != null) {
+                    job.complete(Messages.result(frame));
+                }
+            }
+            default -> throw new IllegalArgumentException("op " + frame.getString("op"));
+        }
+    }
+
+    private void readComplaints() {
+        try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
+            err.lines().forEach(line -> LOG.log(Level.WARNING, "fork server: {0}", line));
+        } catch (UncheckedIOException | IOException ended) {
+            LOG.log(Level.FINE, "the fork server complains no more", ended);
+        }
+    }
+
+    private void onExit() {
+        ended.complete(null);
+        ready.completeExceptionally(new RefusedException("it ended with status " + process.exitValue()));
+        outgoing.add(NO_MORE_FRAMES);
+        String detail = "the fork server ended with status " + process.exitValue();
+        running.values().forEach(job -> job.complete(JobResult.of(JobResult.Outcome.CRASHED, detail)));
+    }
+
+    private static byte[] source() throws IOException {
+        try (InputStream in = ForkServer.class.getResourceAsStream(SOURCE)) {
+            if (in == null) {
+                throw new IOException("the build is incomplete: " + SOURCE + " is missing");
+            }
+            return in.readAllBytes();
+        }
+    }
+}

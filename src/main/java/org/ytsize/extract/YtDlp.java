@@ -1,0 +1,227 @@
+package org.ytsize.extract;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The yt-dlp of this host, as it is at the moment: keeps an engine that can run it, starts another where that one has died or the files on disk have
+ * changed, and lets jobs wait for it meanwhile.
+ *
+ * <p>Thread-safe. {@code lock} guards the fields below it, and nothing blocks while it is held. A new engine is ready before the old one stops
+ * taking jobs, so that a replaced yt-dlp costs no job anything.
+ */
+public final class YtDlp implements Extractor, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(YtDlp.class.getName());
+    private static final long LOOK_EVERY_MILLIS = 2_000;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private final String path;
+    private final Engines engines;
+    private final ScheduledExecutorService timer;
+    private final ResultReader reader;
+    private final ScheduledFuture<?> watch;
+    private final LongAdder jobs = new LongAdder();
+    private final LongAdder crashes = new LongAdder();
+    private final LongAdder starts = new LongAdder();
+
+    private final Object lock = new Object();
+    private @Nullable Engine current;
+    /** Completes when there is an engine again; replaced whenever there is none any more. */
+    private CompletableFuture<Void> available = new CompletableFuture<>();
+
+    private boolean starting;
+    private boolean closed;
+    private int failedStarts;
+    private @Nullable Sighting known;
+    private @Nullable Sighting changing;
+
+    /** What was on disk at one moment. */
+    private record Sighting(Installation installation, Fingerprint files) {}
+
+    /**
+     * Begins to start an engine; jobs may be given at once.
+     *
+     * @param path where yt-dlp is looked for, for {@link #stats()}
+     * @param timer runs short tasks
+     */
+    YtDlp(String path, Engines engines, ScheduledExecutorService timer, InstantSource clock) {
+        this.path = path;
+        this.engines = engines;
+        this.timer = timer;
+        this.reader = new ResultReader(clock);
+        start();
+        this.watch = timer.scheduleWithFixedDelay(
+                this::lookAtDisk, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public CompletableFuture<Extraction> extract(ExtractionJob job) {
+        jobs.increment();
+        CompletableFuture<JobResult> result = new CompletableFuture<>();
+        send(job, result);
+        long patience = job.timeout().plus(GRACE).toMillis();
+        return result.completeOnTimeout(
+                        JobResult.of(JobResult.Outcome.TIMEOUT, "no engine in time"), patience, TimeUnit.MILLISECONDS)
+                .thenApply(ending -> {
+                    if (ending.outcome() == JobResult.Outcome.CRASHED) {
+                        crashes.increment();
+                    }
+                    return reader.read(job.video(), ending);
+                });
+    }
+
+    public ExtractorStats stats() {
+        synchronized (lock) {
+            EngineInfo info = current == null ? null : current.info();
+            return new ExtractorStats(
+                    info == null ? "starting" : info.mode(),
+                    path,
+                    info == null ? "unknown" : info.ytDlpVersion(),
+                    info == null ? "" : info.remark(),
+                    info == null ? 0 : info.pid(),
+                    jobs.sum(),
+                    crashes.sum(),
+                    starts.sum());
+        }
+    }
+
+    /** Ends the engine and whatever it is doing. */
+    @Override
+    public void close() {
+        watch.cancel(false);
+        Engine last;
+        synchronized (lock) {
+            closed = true;
+            last = current;
+        }
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    private void send(ExtractionJob job, CompletableFuture<JobResult> result) {
+        synchronized (lock) {
+            if (current == null) {
+                var unused = available.thenRun(() -> send(job, result));
+                return;
+            }
+            if (result.isDone()) {
+                return;
+            }
+            CompletableFuture<JobResult> running = current.run(job);
+            var unused = running.whenComplete((ending, cancelled) -> {
+                if (ending != null) {
+                    result.complete(ending);
+                }
+            });
+            // Whoever ends the result first, the deadline above or the engine, the other then changes nothing.
+            var unusedToo = result.whenComplete((ending, broken) -> running.cancel(false));
+        }
+    }
+
+    private void start() {
+        Sighting before;
+        synchronized (lock) {
+            if (starting || closed) {
+                return;
+            }
+            starting = true;
+            // Taken before the start: what is replaced while an engine starts is a change like any other.
+            Fingerprint files =
+                    known == null ? Fingerprint.of(Set.of()) : known.files().again();
+            before = new Sighting(engines.locate(), files);
+            changing = null;
+        }
+        starts.increment();
+        var unused = engines.start(before.installation()).whenComplete((engine, failure) -> {
+            if (engine != null) {
+                install(engine, before);
+            } else {
+                startLater("yt-dlp cannot be started: " + failure);
+            }
+        });
+    }
+
+    private void install(Engine engine, Sighting before) {
+        Engine replaced;
+        CompletableFuture<Void> waited;
+        EngineInfo info = engine.info();
+        Fingerprint files = Fingerprint.of(info.files());
+        boolean sameFiles = files.files().keySet().equals(before.files().files().keySet());
+        synchronized (lock) {
+            starting = false;
+            if (closed) {
+                engine.close();
+                return;
+            }
+            replaced = current;
+            current = engine;
+            known = new Sighting(before.installation(), sameFiles ? before.files() : files);
+            waited = available;
+        }
+        LOG.log(info.remark().isEmpty() ? Level.INFO : Level.WARNING, "yt-dlp {0} by {1}{2}", new Object[] {
+            info.ytDlpVersion(), info.mode(), info.remark().isEmpty() ? "" : ": " + info.remark()
+        });
+        waited.complete(null);
+        if (replaced != null) {
+            replaced.retire();
+        }
+        var unused = engine.ended().thenRun(() -> onEnd(engine));
+    }
+
+    private void onEnd(Engine engine) {
+        synchronized (lock) {
+            if (current != engine || closed) {
+                return; // It was replaced, and has finished what it had.
+            }
+            current = null;
+            available = new CompletableFuture<>();
+        }
+        LOG.warning("the fork server has ended; starting another");
+        start();
+    }
+
+    private void startLater(String reason) {
+        long pause;
+        synchronized (lock) {
+            starting = false;
+            failedStarts++;
+            pause = Math.min(LONGEST_PAUSE_MILLIS, 500L << Math.min(failedStarts, 6));
+            if (closed) {
+                return;
+            }
+        }
+        LOG.log(Level.WARNING, "{0}; trying again in {1} ms", new Object[] {reason, Long.toString(pause)});
+        var unused = timer.schedule(this::start, pause, TimeUnit.MILLISECONDS);
+    }
+
+    /** Starts another engine once the files have changed and then stayed as they are from one look to the next. */
+    private void lookAtDisk() {
+        synchronized (lock) {
+            if (known == null || current == null || starting) {
+                return;
+            }
+            Sighting now = new Sighting(engines.locate(), known.files().again());
+            if (now.equals(known)) {
+                changing = null;
+                return;
+            }
+            if (!now.equals(changing)) {
+                changing = now;
+                return;
+            }
+        }
+        LOG.info("yt-dlp on disk has changed; starting an engine for the new one");
+        start();
+    }
+}

@@ -1,0 +1,123 @@
+package org.ytsize.ops;
+
+import com.sun.management.OperatingSystemMXBean;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.time.InstantSource;
+import org.ytsize.extract.ExtractorStats;
+import org.ytsize.extract.YtDlp;
+import org.ytsize.settings.Settings;
+import org.ytsize.sizing.SizeLookup;
+
+/** How the instance is doing, as the v1 contract writes it. Thread-safe. */
+final class HealthReport {
+    private final Settings settings;
+    private final YtDlp ytDlp;
+    private final SizeLookup lookup;
+    private final Drain drain;
+    private final InstantSource clock;
+
+    HealthReport(Settings settings, YtDlp ytDlp, SizeLookup lookup, Drain drain, InstantSource clock) {
+        this.settings = settings;
+        this.ytDlp = ytDlp;
+        this.lookup = lookup;
+        this.drain = drain;
+        this.clock = clock;
+    }
+
+    /** Whether requests should be sent here. */
+    boolean canServe() {
+        return !drain.isDraining() && ytDlp.stats().available();
+    }
+
+    JsonObject json() {
+        ExtractorStats extractor = ytDlp.stats();
+        boolean canServe = canServe();
+        return Json.createObjectBuilder()
+                .add("ok", canServe)
+                .add("status", status(canServe, extractor))
+                .add("draining", drain.isDraining())
+                .add("timestamp", clock.instant().toString())
+                .add("version", settings.service().version())
+                .add("uptime", uptime())
+                .add("system", system())
+                .add("process", process())
+                .add("dependencies", dependencies(extractor))
+                .add("workerPool", Reports.workerPool(settings, lookup.stats(), extractor))
+                .add("circuitBreaker", Json.createObjectBuilder().add("state", "closed"))
+                .add("config", config())
+                .build();
+    }
+
+    private String status(boolean canServe, ExtractorStats extractor) {
+        if (!canServe) {
+            return "unhealthy";
+        }
+        boolean asItShouldBe = extractor.remark().isEmpty() && !settings.redis().enabled();
+        return asItShouldBe ? "healthy" : "degraded";
+    }
+
+    private static JsonObjectBuilder uptime() {
+        long seconds = HostFacts.uptimeSeconds();
+        String formatted =
+                seconds / 86_400 + "d " + seconds / 3600 % 24 + "h " + seconds / 60 % 60 + "m " + seconds % 60 + "s";
+        return Json.createObjectBuilder().add("seconds", seconds).add("formatted", formatted);
+    }
+
+    private static JsonObjectBuilder system() {
+        OperatingSystemMXBean host = HostFacts.system();
+        long total = host.getTotalMemorySize();
+        long free = host.getFreeMemorySize();
+        return Json.createObjectBuilder()
+                .add("platform", System.getProperty("os.name", ""))
+                .add("arch", System.getProperty("os.arch", ""))
+                .add("javaVersion", System.getProperty("java.version", ""))
+                .add("cpus", Runtime.getRuntime().availableProcessors())
+                .add(
+                        "memory",
+                        Json.createObjectBuilder()
+                                .add("total", total)
+                                .add("free", free)
+                                .add("used", total - free)
+                                .add(
+                                        "usagePercent",
+                                        total == 0 ? 0 : Math.round(1000.0 * (total - free) / total) / 10.0))
+                .add("loadAverage", Reports.loadAverage());
+    }
+
+    private static JsonObjectBuilder process() {
+        return Json.createObjectBuilder()
+                .add("pid", ProcessHandle.current().pid())
+                .add("uptime", HostFacts.uptimeSeconds())
+                .add("memory", Reports.processMemory());
+    }
+
+    private JsonObjectBuilder dependencies(ExtractorStats extractor) {
+        JsonObjectBuilder redis = Json.createObjectBuilder()
+                .add("enabled", settings.redis().enabled())
+                .add("connected", false)
+                .add("ready", false);
+        settings.redis().shownUrl().ifPresentOrElse(url -> redis.add("url", url), () -> redis.addNull("url"));
+        return Json.createObjectBuilder()
+                .add(
+                        "ytdlp",
+                        Json.createObjectBuilder()
+                                .add("available", extractor.available())
+                                .add("path", extractor.path())
+                                .add("version", extractor.version()))
+                .add("redis", redis);
+    }
+
+    private JsonObjectBuilder config() {
+        return Json.createObjectBuilder()
+                .add("environment", settings.service().environment())
+                .add("authEnabled", settings.access().authRequired())
+                .add("corsOrigins", Json.createArrayBuilder(settings.access().origins()))
+                .add(
+                        "rateLimit",
+                        Json.createObjectBuilder()
+                                .add("windowMs", settings.rateLimit().window().toMillis())
+                                .add("maxRequests", settings.rateLimit().maxRequests()));
+    }
+}

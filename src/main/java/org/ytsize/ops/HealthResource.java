@@ -1,0 +1,70 @@
+package org.ytsize.ops;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Response;
+import org.ytsize.settings.RedisSettings;
+import org.ytsize.settings.Settings;
+
+/** {@code GET /health} and what is below it. Tells what the stats records say; never runs an extraction. */
+@Singleton
+@Path("/health")
+@Produces(Reports.JSON)
+public class HealthResource {
+    private final HealthReport report;
+    private final RedisSettings redis;
+
+    @Inject
+    HealthResource(HealthReport report, Settings settings) {
+        this.report = report;
+        this.redis = settings.redis();
+    }
+
+    @GET
+    public Response health() {
+        return Response.status(report.canServe() ? 200 : 503)
+                .entity(report.json())
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    @GET
+    @Path("main")
+    public Response main() {
+        return health();
+    }
+
+    @GET
+    @Path("redis")
+    public Response redis() {
+        return redisAnswer();
+    }
+
+    @GET
+    @Path("redis/detailed")
+    public Response redisDetailed() {
+        return redisAnswer();
+    }
+
+    private Response redisAnswer() {
+        JsonObjectBuilder body = Json.createObjectBuilder();
+        if (redis.enabled()) {
+            JsonObject error = body.add("ok", false)
+                    .add("redis", "error")
+                    .add("error", "Redis is set, but this version counts in memory")
+                    .build();
+            return Response.status(503).entity(error).build();
+        }
+        return Response.ok(body.add("ok", true)
+                        .add("redis", "disabled")
+                        .add("rateLimiter", "local")
+                        .build())
+                .build();
+    }
+}

@@ -1,0 +1,106 @@
+package org.ytsize.ops;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import org.ytsize.extract.YtDlp;
+import org.ytsize.ratelimit.LimiterStats;
+import org.ytsize.ratelimit.RateLimiter;
+import org.ytsize.settings.Settings;
+import org.ytsize.sizing.SizeLookup;
+import org.ytsize.sizing.SizingStats;
+
+/** {@code GET /api/v1/metrics}: the stats records in one JSON object. */
+@Singleton
+@Path("/api/v1/metrics")
+@Produces(Reports.JSON)
+public class MetricsResource {
+    private final Settings settings;
+    private final SizeLookup lookup;
+    private final YtDlp ytDlp;
+    private final RateLimiter limiter;
+    private final RequestRecorder requests;
+    private final InstantSource clock;
+
+    @Inject
+    MetricsResource(
+            Settings settings,
+            SizeLookup lookup,
+            YtDlp ytDlp,
+            RateLimiter limiter,
+            RequestRecorder requests,
+            InstantSource clock) {
+        this.settings = settings;
+        this.lookup = lookup;
+        this.ytDlp = ytDlp;
+        this.limiter = limiter;
+        this.requests = requests;
+        this.clock = clock;
+    }
+
+    @GET
+    public Response metrics() {
+        SizingStats sizing = lookup.stats();
+        JsonObject body = Json.createObjectBuilder()
+                .add("ok", true)
+                .add("timestamp", clock.instant().toString())
+                .add("process", process())
+                .add("workerPool", Reports.workerPool(settings, sizing, ytDlp.stats()))
+                .add("circuitBreaker", Json.createObjectBuilder().add("state", "closed"))
+                .add("lookups", lookups(sizing))
+                .add("requests", requests(requests.stats()))
+                .add("rateLimiter", rateLimiter(limiter.stats()))
+                .build();
+        return Response.ok(body).header("Cache-Control", "no-store").build();
+    }
+
+    private static JsonObjectBuilder process() {
+        return Json.createObjectBuilder()
+                .add("uptime", HostFacts.uptimeSeconds())
+                .add("memory", Reports.processMemory())
+                .add(
+                        "cpu",
+                        Json.createObjectBuilder()
+                                .add("seconds", HostFacts.system().getProcessCpuTime() / 1e9)
+                                .add("load", Math.max(0, HostFacts.system().getProcessCpuLoad())));
+    }
+
+    private static JsonObjectBuilder lookups(SizingStats sizing) {
+        JsonObjectBuilder failures = Json.createObjectBuilder();
+        sizing.failures().forEach((kind, count) -> failures.add(kind.code(), count));
+        return Json.createObjectBuilder()
+                .add("attempts", sizing.started())
+                .add("retries", sizing.retries())
+                .add("failures", failures);
+    }
+
+    private static JsonObjectBuilder requests(RequestStats requests) {
+        JsonObjectBuilder byStatus = Json.createObjectBuilder();
+        requests.byStatus().forEach((status, count) -> byStatus.add(String.valueOf(status), count));
+        return Json.createObjectBuilder()
+                .add("total", requests.total())
+                .add("inFlight", requests.inFlight())
+                .add("byStatus", byStatus)
+                .add(
+                        "latencyMs",
+                        Json.createObjectBuilder()
+                                .add("p50", requests.p50Millis())
+                                .add("p95", requests.p95Millis())
+                                .add("p99", requests.p99Millis()));
+    }
+
+    private static JsonObjectBuilder rateLimiter(LimiterStats limiter) {
+        return Json.createObjectBuilder()
+                .add("mode", limiter.mode())
+                .add("allowed", limiter.allowed())
+                .add("refused", limiter.refused())
+                .add("clients", limiter.clients());
+    }
+}

@@ -1,0 +1,72 @@
+package org.ytsize.ops;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
+import jakarta.enterprise.inject.Instance;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.ytsize.settings.InvalidSettingsException;
+import org.ytsize.settings.ServiceSettings.LogLevel;
+import org.ytsize.settings.Settings;
+import org.ytsize.sizing.SizeLookup;
+
+/**
+ * Brings the service up when the server has started, or ends the process: Payara Micro by itself would go on without
+ * the application, and call itself ready.
+ */
+@Dependent
+final class ServiceStart {
+    /** EX_CONFIG of sysexits.h. */
+    private static final int BAD_CONFIGURATION = 78;
+    /** EX_SOFTWARE of sysexits.h. */
+    private static final int CANNOT_START = 70;
+
+    private static final Map<LogLevel, Level> LEVELS = Map.of(
+            LogLevel.ERROR, Level.SEVERE,
+            LogLevel.WARN, Level.WARNING,
+            LogLevel.INFO, Level.INFO,
+            LogLevel.DEBUG, Level.FINE);
+
+    /** Held here, since a logger that nobody holds forgets its level. */
+    private static final Logger ROOT = Logger.getLogger("org.ytsize");
+
+    private ServiceStart() {}
+
+    static void onStart(
+            @Observes Startup event, Instance<Settings> settings, Instance<SizeLookup> lookup, Instance<Drain> drain) {
+        try {
+            Settings checked = settings.get();
+            ROOT.setLevel(LEVELS.get(checked.service().logLevel()));
+            if (checked.redis().enabled()) {
+                ROOT.warning("REDIS_URL is set, but this version counts in memory");
+            }
+            lookup.get();
+            drain.get().onSignals();
+        } catch (RuntimeException failure) {
+            refuse(failure);
+        }
+    }
+
+    private static void refuse(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidSettingsException) {
+                end("ytsize does not start: " + cause.getMessage(), BAD_CONFIGURATION);
+            }
+        }
+        ROOT.log(Level.SEVERE, "the start failed", failure);
+        end("ytsize does not start: " + failure, CANNOT_START);
+    }
+
+    /** Past the server's log, whose lines come late, and without shutdown hooks, which write more of them. */
+    private static void end(String reason, int status) {
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        err.println(reason);
+        Runtime.getRuntime().halt(status);
+    }
+}

@@ -1,0 +1,5 @@
+/** Who may ask how often. */
+@NullMarked
+package org.ytsize.ratelimit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package org.ytsize.sizing;
+
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.random.RandomGenerator;
+import org.ytsize.extract.YtDlp;
+import org.ytsize.settings.Settings;
+
+/** Puts the main job together from what the other packages offer. */
+@Dependent
+final class SizingWiring {
+    private SizingWiring() {}
+
+    @Produces
+    @Singleton
+    static SizeLookup sizeLookup(Settings settings, YtDlp ytDlp, ManagedExecutorService executor) {
+        RandomGenerator random = RandomGenerator.getDefault();
+        return new SizeLookup(new GuardedExtractor(ytDlp, settings, executor, random, System::nanoTime));
+    }
+}

@@ -1,0 +1,120 @@
+package org.ytsize.sizing;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a fixed number of tasks run at once, a bounded number wait for their turn, and turns the rest away.
+ *
+ * <p>Thread-safe: {@code lock} guards all fields below it. Tasks are begun on the thread that made room for them, outside the lock, and do not block it.
+ */
+final class WorkQueue {
+    /** A wait that is told to callers is never shorter: it is an estimate, and asking again costs. */
+    private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
+
+    private final int maxRunning;
+    private final int maxWaiting;
+    private final LongSupplier ticker;
+
+    private final Object lock = new Object();
+    private final Queue<Waiting<?>> waiting = new ArrayDeque<>();
+    private int running;
+    private double meanNanos;
+
+    private record Waiting<T>(Supplier<CompletableFuture<T>> task, CompletableFuture<T> result) {}
+
+    /** @param ticker nanoseconds of a monotonic clock */
+    WorkQueue(int maxRunning, int maxWaiting, LongSupplier ticker) {
+        this.maxRunning = maxRunning;
+        this.maxWaiting = maxWaiting;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Has {@code task} run when it is its turn.
+     *
+     * <p>Ending the result before that takes the task out of the queue: it is never begun.
+     *
+     * @param task begins the work; it must not throw
+     * @return completes as the task's own future does; null where too many wait already
+     */
+    <T> @Nullable CompletableFuture<T> submit(Supplier<CompletableFuture<T>> task) {
+        Waiting<T> entry = new Waiting<>(task, new CompletableFuture<>());
+        synchronized (lock) {
+            if (running >= maxRunning) {
+                if (waiting.size() >= maxWaiting) {
+                    return null;
+                }
+                waiting.add(entry);
+                var unused = entry.result().whenComplete((ending, broken) -> forget(entry));
+                return entry.result();
+            }
+            running++;
+        }
+        begin(entry);
+        return entry.result();
+    }
+
+    int running() {
+        synchronized (lock) {
+            return running;
+        }
+    }
+
+    int waiting() {
+        synchronized (lock) {
+            return waiting.size();
+        }
+    }
+
+    /** Mean duration of recent tasks, zero before the first has ended. */
+    Duration meanDuration() {
+        synchronized (lock) {
+            return Duration.ofNanos((long) meanNanos);
+        }
+    }
+
+    /** How long a task that came now would wait for its turn, by what recent tasks have taken. */
+    Duration expectedWait() {
+        synchronized (lock) {
+            Duration wait = Duration.ofNanos((long) (meanNanos * (waiting.size() + 1) / maxRunning));
+            return wait.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : wait;
+        }
+    }
+
+    private void forget(Waiting<?> entry) {
+        synchronized (lock) {
+            waiting.remove(entry);
+        }
+    }
+
+    private <T> void begin(Waiting<T> entry) {
+        long begun = ticker.getAsLong();
+        var unused = entry.task().get().whenComplete((ending, broken) -> {
+            onEnd(ticker.getAsLong() - begun);
+            if (broken == null) {
+                entry.result().complete(ending);
+            } else {
+                entry.result().completeExceptionally(broken);
+            }
+        });
+    }
+
+    private void onEnd(long nanos) {
+        Waiting<?> next;
+        synchronized (lock) {
+            meanNanos = meanNanos == 0 ? nanos : 0.8 * meanNanos + 0.2 * nanos;
+            next = waiting.poll();
+            if (next == null) {
+                running--;
+                return;
+            }
+        }
+        begin(next);
+    }
+}

@@ -1,0 +1,794 @@
+"""The fork server: imports yt-dlp once, rehearses one extraction, then forks a process for each job.
+
+docs/fork-server.md is the protocol. What this side promises: exactly one result for each job, whatever the job does; no
+job outlives its deadline, its result or this process; no job learns another's cookies; and the server waits neither for
+a job nor for the reader of its results. One thread and one loop, because threads do not survive a fork.
+
+From top to bottom: messages, the extraction, its rehearsal, the life of a job's process, the server.
+"""
+import base64
+import collections
+import contextlib
+import ctypes
+import errno
+import functools
+import gc
+import io
+import json
+import math
+import os
+import resource
+import selectors
+import signal
+import socket
+import ssl
+import sys
+import time
+import traceback
+import urllib.parse
+import zipfile
+
+MAX_FRAME = 64 << 20
+CHUNK = 64 << 10
+
+
+class ProtocolFailure(Exception):
+    """What Java sent is not what the protocol allows, so nothing after it can be trusted."""
+
+
+class Refused(Exception):
+    """This yt-dlp cannot be worked with, or not with these settings. The text is for the operator."""
+
+
+def parse(data):
+    """The JSON object that `data` is; ValueError for anything else, NaN included, which is JSON to Python alone."""
+    def refuse(constant):
+        raise ValueError(constant)
+    try:
+        message = json.loads(data.decode('utf-8'), parse_constant=refuse)
+    except RecursionError:
+        raise ValueError('nested too deeply') from None
+    if not isinstance(message, dict):
+        raise ValueError('not an object')
+    return message
+
+
+def frame(message):
+    body = json.dumps(message, allow_nan=False).encode()
+    if len(body) > MAX_FRAME:
+        raise ValueError('too long for a frame')
+    return len(body).to_bytes(4, 'big') + body
+
+
+class Frames:
+    """Cuts what Java sends into messages."""
+
+    def __init__(self):
+        self.pending = bytearray()
+
+    def take(self):
+        """The next whole message, or None until more has arrived."""
+        end = 4 + int.from_bytes(self.pending[:4], 'big')
+        if end > 4 + MAX_FRAME:
+            raise ProtocolFailure(f'a frame of {end - 4} bytes')
+        if len(self.pending) < end:
+            return None
+        body = bytes(self.pending[4:end])
+        del self.pending[:end]
+        try:
+            return parse(body)
+        except ValueError:
+            raise ProtocolFailure('a frame that holds no JSON object') from None
+
+
+# --------------------------------------------------------------------------------------------------- The extraction
+
+INFO_FIELDS = ('id', 'title', 'duration', 'live_status', 'is_live', 'release_timestamp', 'timestamp', 'upload_date',
+               'availability', 'age_limit')
+FORMAT_FIELDS = ('format_id', 'ext', 'filesize', 'filesize_approx', 'tbr', 'vcodec', 'acodec', 'width', 'height', 'fps',
+                 'dynamic_range', 'language', 'language_preference', 'format_note', 'quality_label', 'has_drm',
+                 'protocol', 'source_preference', 'audio_channels')
+# The fewest requests that tell sizes: the watch page, and nothing instead of what it may lack.
+SIZES = {'player_client': ['web'], 'player_skip': ['configs', 'js', 'initial_data'], 'formats': ['missing_pot'],
+         'skip': ['hls', 'dash', 'translated_subs']}
+STOCK = {'formats': ['missing_pot']}
+# Complaints about what was arranged here: an old Python, no JavaScript, no tokens. They say nothing about a video.
+OWN_DOING = ('Deprecated Feature', 'No supported JavaScript runtime could be found', 'No GVS PO Token provided')
+# Marks of a rendition in the `xtags` of a reply without URLs, a little protobuf of names and values.
+UPSCALED, VOICE_BOOSTED = b'\x02sr\x12\x011', b'\x02vb\x12\x011'
+
+
+class UnreadableCookies(Exception):
+    """The caller's cookies are no Netscape file, or hold no cookie. Without the reason: it would quote them."""
+
+
+class Log:
+    """yt-dlp's logger for one extraction. It tells each WARNING and ERROR at once, so that they are known even of a job
+    that never ends; not too many, not too long, and without the caller's cookies."""
+
+    LINES, LENGTH, SECRET = 100, 4000, 6  # lines of each level, characters of a line, and of a value worth hiding
+
+    def __init__(self, tell):
+        self.tell = tell
+        self.left = {'WARNING': self.LINES, 'ERROR': self.LINES}
+        self.secrets = []
+
+    def hide(self, cookies):
+        values = {cookie.value for cookie in cookies if len(cookie.value or '') >= self.SECRET}
+        self.secrets = sorted(values.union(repr(value)[1:-1] for value in values), key=len, reverse=True)
+
+    def debug(self, line):
+        """Progress, which nobody reads."""
+
+    info = debug
+
+    def warning(self, line):
+        self.keep('WARNING', str(line))
+
+    def error(self, line):
+        self.keep('ERROR', str(line)[len('ERROR: ') if str(line).startswith('ERROR: ') else 0:])
+
+    def keep(self, level, line):
+        if self.left[level] and not any(noise in line for noise in OWN_DOING):
+            self.left[level] -= 1
+            for secret in self.secrets:
+                line = line.replace(secret, '***')
+            self.tell({'log': [level, line[:self.LENGTH]]})
+
+
+def size_only(youtube_ie):
+    """A YoutubeIE that keeps every format that has a size, whether or not it could be played."""
+
+    class SizeOnlyIE(youtube_ie):
+        @classmethod
+        def ie_key(cls):
+            return youtube_ie.ie_key()
+
+        def _real_extract(self, url):
+            self.quality_labels = {}
+            info = super()._real_extract(url)
+            for fmt in info.get('formats') or ():
+                fmt['quality_label'] = self.quality_labels.get(fmt['format_id'].split('-')[0])
+            return info
+
+        def _extract_player_responses(self, *args, **kwargs):
+            result = super()._extract_player_responses(*args, **kwargs)
+            for streaming in (reply.get('streamingData') or {} for reply in result[0]):
+                for kind in {'formats', 'adaptiveFormats'}.intersection(streaming):
+                    streaming[kind] = [fmt for fmt in streaming[kind] or () if self.keep(fmt)]
+            return result
+
+        def keep(self, fmt):
+            """Whether `fmt` has a size of its own, after making it such that yt-dlp does not drop it either."""
+            marks = base64.urlsafe_b64decode(fmt.get('xtags', '') + '==')
+            # A piece of a live stream has no size yet; a voice-boosted twin passes for the track it was made from.
+            if fmt.get('targetDurationSec') or VOICE_BOOSTED in marks:
+                return False
+            self.quality_labels.setdefault(str(fmt.get('itag')), fmt.get('qualityLabel'))
+            cipher = urllib.parse.parse_qs(fmt.pop('signatureCipher', None) or fmt.pop('cipher', ''))
+            url = fmt.get('url') or cipher.get('url', [''])[0]
+            xtags = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query).get('xtags')
+            # No signature, no challenge; but yt-dlp tells an upscaled format by this part of its URL.
+            fmt['url'] = 'https://size.invalid/?' + urllib.parse.urlencode(
+                {'itag': fmt.get('itag'), 'xtags': xtags or (['sr=1'] if UPSCALED in marks else [])}, doseq=True)
+            if fmt.get('type') == 'FORMAT_STREAM_TYPE_OTF':
+                del fmt['type']
+            return True
+
+        def _fetch_po_token(self, client, **kwargs):
+            """Only plugins could, and there are none; to ask for each format anew is a fifth of a job."""
+
+    return SizeOnlyIE
+
+
+def quiet(youtube_dl):
+    """A YoutubeDL that draws no tables of its formats: a third of a job, for nobody to read."""
+
+    class QuietYoutubeDL(youtube_dl):
+        def _forceprint(self, key, info_dict):
+            """Nothing is to be printed."""
+
+    return QuietYoutubeDL
+
+
+class Extraction:
+    """yt-dlp, made so ready in the server that a child has nothing left to do but one video."""
+
+    def __init__(self, script, proxy, ca_certs, extractor_args):
+        real = os.path.realpath(script)
+        sys.path[:] = [real if zipfile.is_zipfile(real) else os.path.dirname(real), *filter(None, sys.path)]
+        os.environ['YTDLP_NO_PLUGINS'] = '1'
+        try:
+            import yt_dlp
+            from yt_dlp.cookies import YoutubeDLCookieJar
+            from yt_dlp.extractor.youtube import YoutubeIE
+        except (Exception, SystemExit) as e:
+            raise Refused(f'yt-dlp of {script} cannot be imported: {type(e).__name__}: {e}') from e
+        self.yt_dlp, self.cookie_jar, self.youtube_dl = yt_dlp, YoutubeDLCookieJar, quiet(yt_dlp.YoutubeDL)
+        self.version = yt_dlp.version.__version__
+        self.files = [path for path in (script, yt_dlp.version.__file__, ca_certs) if path and os.path.isfile(path)]
+        self.proxy = proxy or ''  # None would be yt-dlp's word for the environment's
+        self.configured = {}  # extractor arguments; not for the rehearsal, which tells what yt-dlp can do
+        trusted = self.trust(ca_certs)
+        self.rehearse(YoutubeIE)
+        if ca_certs is not None and not trusted:
+            raise Refused(f'YTDLP_CA_CERTS: it is not known here how to make yt-dlp {self.version} trust them')
+        if extractor_args is not None:
+            self.configured = self.parsed(extractor_args)
+
+    def parsed(self, extractor_args):
+        try:
+            return self.yt_dlp.parse_options([f'--extractor-args={extractor_args}']).options.extractor_args
+        except (Exception, SystemExit) as e:
+            raise Refused(f'YTDLP_EXTRACTOR_ARGS: {str(e).strip().splitlines()[-1]}') from e
+
+    def trust(self, ca_certs):
+        """Trusts `ca_certs` besides the usual authorities. The list that it returns is filled when they are loaded:
+        once, by the rehearsal, because to load any costs as much as half a job."""
+        helper, user, trusted = self.yt_dlp.networking._helper, self.yt_dlp.networking.common, []
+        stock = getattr(helper, 'ssl_load_certs', None)
+
+        def ssl_load_certs(context, *args, **kwargs):
+            stock(context, *args, **kwargs)
+            context.load_verify_locations(cafile=ca_certs)
+            trusted.append(ca_certs)
+
+        if ca_certs is not None:
+            try:
+                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=ca_certs)
+            except OSError as e:
+                raise Refused(f'YTDLP_CA_CERTS: {ca_certs} holds no certificates that could be trusted: {e}') from e
+            helper.ssl_load_certs = ssl_load_certs
+        if hasattr(user, 'make_ssl_context'):
+            user.make_ssl_context = functools.lru_cache(maxsize=None)(user.make_ssl_context)
+        return trusted
+
+    def rehearse(self, youtube_ie):
+        """Takes the size-only extractor if it recovers every size from canned replies, else the stock one."""
+        self.why_not = None
+        self.why_not = self.shortfall(size_only(youtube_ie), 'sizes', SIZES_TO_FIND)
+        if self.why_not is not None:
+            why_not_stock = self.shortfall(youtube_ie, 'stock', STOCK_TO_FIND)
+            if why_not_stock is not None:
+                raise Refused(f'yt-dlp {self.version} cannot even extract like yt-dlp: {why_not_stock}')
+        for trouble in (private, unreachable):  # whose course nobody checks, but whose imports the children need
+            self.run(REHEARSED, 'sizes', None, Log(lambda line: None), trouble)
+
+    def shortfall(self, extractor, clients, expected):
+        """What a rehearsal of `extractor` lacks of `expected`; None if nothing."""
+        self.extractor, lines = extractor, []
+        info = self.run(REHEARSED, clients, None, Log(lambda line: lines.append(line['log'][1])), playable) or {}
+        found = {(fmt['format_id'].split('-')[0], fmt.get('filesize'), fmt.get('quality_label'))
+                 for fmt in info.get('formats', ())}
+        lost = sorted(expected - found)
+        return f'the rehearsal did not find {lost}; {" | ".join(lines)[:2000]}' if lost else None
+
+    def run(self, video, clients, cookies, log, rehearsed=None):
+        """The metadata of `video`, or None where `log` was told an error. `rehearsed` stands in for the network."""
+        try:
+            params = {
+                'quiet': True, 'logger': log, 'color': 'never', 'skip_download': True, 'noplaylist': True,
+                'ignore_no_formats_error': True, 'cachedir': False, 'js_runtimes': {}, 'proxy': self.proxy,
+                'socket_timeout': 8, 'retries': 1, 'extractor_retries': 1, 'format': any_stream, 'extractor_args': {
+                    'youtube': SIZES if clients == 'sizes' and self.why_not is None else STOCK, **self.configured}}
+            if cookies is not None:
+                params['cookiefile'] = self.cookie_file(cookies, log)
+            with self.youtube_dl(params, auto_init=False) as ydl:
+                if rehearsed is not None:
+                    ydl.urlopen = functools.partial(rehearsed, ydl.urlopen)
+                ydl.add_info_extractor(self.extractor())
+                info = ydl.extract_info(f'https://www.youtube.com/watch?v={video}', download=False, ie_key='Youtube')
+            return info and tidy(info)
+        except MemoryError:
+            raise
+        except self.yt_dlp.utils.DownloadError:
+            return None  # yt-dlp has told the log
+        except UnreadableCookies:
+            log.error('the cookies given: this does not look like a Netscape format cookies file')
+        except Exception as e:
+            frames = ''.join(traceback.format_tb(e.__traceback__, limit=-4))
+            log.error(f'{type(e).__name__}: {e}\nTraceback (most recent call last):\n{frames}'.rstrip())
+        return None
+
+    def cookie_file(self, cookies, log):
+        """The cookies as a file in memory. Read once before yt-dlp does, whose complaint would quote them."""
+        file = io.StringIO(cookies, newline=None)
+        jar = self.cookie_jar(file)
+        try:
+            jar.load()
+        except Exception:
+            raise UnreadableCookies from None
+        log.hide(jar)
+        if not len(jar):
+            raise UnreadableCookies
+        file.seek(0)
+        return file
+
+
+def is_storyboard(fmt):
+    return fmt.get('vcodec') == fmt.get('acodec') == 'none'
+
+
+def any_stream(context):
+    """A format selector which, unlike the default one, does not look for ffmpeg."""
+    return [fmt for fmt in context['formats'] if not is_storyboard(fmt)][-1:]
+
+
+def tidy(info):
+    def pick(source, names):
+        return {name: source[name] for name in names if source.get(name) is not None}
+    formats = [pick(fmt, FORMAT_FIELDS) for fmt in info.get('formats') or () if not is_storyboard(fmt)]
+    return {**pick(info, INFO_FIELDS), 'formats': formats}
+
+
+# ---------------------------------------------------------------------------------------------------- The rehearsal
+
+REHEARSED = 'rehearsal00'
+
+
+def stream(itag, size, mime, **more):
+    return {'itag': itag, 'contentLength': str(size), 'mimeType': mime, 'bitrate': 999999, 'approxDurationMs': '212040',
+            **more}
+
+
+def picture(itag, size, label, **more):
+    return stream(itag, size, 'video/mp4; codecs="av01.0.09M.08"', quality='hd1080', qualityLabel=label, width=1920,
+                  height=1080, fps=60, **more)
+
+
+def sound(itag, size, **more):
+    return stream(itag, size, 'audio/webm; codecs="opus"', quality='tiny', audioQuality='AUDIO_QUALITY_MEDIUM',
+                  audioSampleRate='48000', audioChannels=2, **more)
+
+
+def replay(request, status, **more):
+    """A watch page, or the player's reply alone to whoever asks for that."""
+    from yt_dlp.networking import Response
+    url = request if isinstance(request, str) else request.url
+    reply = json.dumps({
+        'playabilityStatus': status, 'microformat': {'playerMicroformatRenderer': {'uploadDate': '2020-02-02'}},
+        'videoDetails': {'videoId': REHEARSED, 'title': 'Rehearsal', 'lengthSeconds': '212'}, **more})
+    page = ('<html><script>ytcfg.set({"INNERTUBE_CONTEXT":{"client":{"clientName":"WEB","clientVersion":"2.2"}}});'
+            f'</script><script>var ytInitialPlayerResponse = {reply};</script>'
+            '<script>var ytInitialData = {"contents":{"twoColumnWatchNextResults":{}}};</script></html>')
+    return Response(io.BytesIO((reply if '/player' in url else page).encode()), url, {})
+
+
+def playable(urlopen, request):
+    """Every kind of format that the stock extractor drops, and one that it keeps."""
+    return replay(request, {'status': 'OK'}, streamingData={'adaptiveFormats': [
+        picture(137, 7001, '1080p', signatureCipher='s=xyz&sp=sig&url=https%3A%2F%2Fsize.invalid%2F%3Fn%3Dxyz'),
+        picture(299, 7002, '1080p60', url='https://size.invalid/', type='FORMAT_STREAM_TYPE_OTF'),
+        picture(399, 7003, '1080p60 HDR'),
+        sound(251, 7004, audioTrack={'id': 'en.4', 'displayName': 'English original', 'audioIsDefault': True}),
+        sound(251, 7005, audioTrack={'id': 'de.3', 'displayName': 'German'}),
+        sound(250, 7006, isDrc=True),
+        sound(140, 7007, url='https://size.invalid/')]})
+
+
+SIZES_TO_FIND = {('137', 7001, '1080p'), ('299', 7002, '1080p60'), ('399', 7003, '1080p60 HDR'), ('251', 7004, None),
+                 ('251', 7005, None), ('250', 7006, None), ('140', 7007, None)}
+STOCK_TO_FIND = {('140', 7007, None)}
+
+
+def private(urlopen, request):
+    return replay(request, {'status': 'LOGIN_REQUIRED', 'reason': 'Private video'})
+
+
+def unreachable(urlopen, request):
+    """Goes through yt-dlp's real network code, as far as a port of our own where nobody listens."""
+    from yt_dlp.networking import Request
+    with socket.socket() as closed:
+        closed.bind(('127.0.0.1', 0))
+        return urlopen(Request(f'https://127.0.0.1:{closed.getsockname()[1]}/', proxies={'all': None}))
+
+
+# ------------------------------------------------------------------------------------------------ A job's own process
+
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+LIBC = ctypes.CDLL(None, use_errno=True)
+SIGNALS = {signal.SIGCHLD, signal.SIGTERM}
+NEW_PROCESS = {'os.exec', 'os.fork', 'os.forkpty', 'os.posix_spawn', 'os.system', 'pty.spawn', 'subprocess.Popen'}
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+def prctl(option, value):
+    if LIBC.prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), 'prctl')
+
+
+def isolate(server, *pipes):
+    """Cuts a new child off from everything of the server's but its own two pipes."""
+    os.setpgid(0, 0)
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != server:
+        os._exit(1)  # it died before the line above, which therefore will never fire
+    signal.set_wakeup_fd(-1)
+    for number in (*SIGNALS, signal.SIGINT):  # not SIGPIPE: a torn connection is to be an error, not a death
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd in range(3):
+        os.dup2(null, fd)
+    for fd in map(int, os.listdir('/proc/self/fd')):
+        if fd > 2 and fd not in pipes:
+            with contextlib.suppress(OSError):  # the listing's own is closed already
+                os.close(fd)
+
+
+def forbid(event, args):
+    """The audit hook of a job: it starts no program, and opens no file for writing."""
+    if event in NEW_PROCESS or event == 'open' and not isinstance(args[0], int) and args[2] & WRITING:
+        raise PermissionError(errno.EPERM, f'a job may not do this: {event}')
+
+
+def confine(seconds, memory):
+    with open('/proc/self/statm', encoding='ascii') as statm:
+        inherited = int(statm.read().split()[0]) * resource.getpagesize()
+    for limit, amount in ((resource.RLIMIT_CPU, math.ceil(seconds) + 2), (resource.RLIMIT_AS, inherited + memory),
+                          (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NOFILE, 64), (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(limit)[1]
+        amount = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+        resource.setrlimit(limit, (amount, amount))
+    sys.addaudithook(forbid)
+
+
+def work(server, orders, answers, extraction, memory):
+    """The whole life of a child: waits for its one order, and answers in lines. Never returns."""
+    def tell(message):
+        rest = memoryview(json.dumps(message).encode() + b'\n')
+        while rest:
+            rest = rest[os.write(answers, rest):]
+    try:
+        isolate(server, orders, answers)
+        job = json.loads(b''.join(iter(lambda: os.read(orders, CHUNK), b'')))
+        os.close(orders)
+        confine(job['timeout'] / 1000, memory)
+        tell({'info': extraction.run(job['video'], job['clients'], job['cookies'], Log(tell))})
+        os._exit(0)
+    except MemoryError:
+        os._exit(errno.ENOMEM)
+    except SystemExit as e:
+        os._exit(e.code if isinstance(e.code, int) else 1)
+    finally:
+        os._exit(1)
+
+
+# --------------------------------------------------------------------------------------------------------- The server
+
+UNREAD = 1 << 20  # bytes that wait for Java to read them; with more, none of its frames is read
+PAUSE = 1.0  # seconds without a fork after a fork failed, or a child died before it had a job
+clock = time.monotonic
+
+
+class Job:
+    """An order of Java's that still lacks its result."""
+
+    def __init__(self, message):
+        self.id, self.deadline = message['id'], clock() + message['timeout'] / 1000
+        self.order = json.dumps(message).encode()
+        self.child, self.log = None, []
+
+
+class Child:
+    """A process of ours, from its fork until it is reaped."""
+
+    def __init__(self, pid, orders, answers):
+        self.pid, self.orders, self.answers = pid, orders, answers
+        self.job, self.order, self.said, self.heard = None, b'', bytearray(), 0
+
+
+def own_children():
+    """Every process whose parent we are, the orphans among the jobs' descendants included."""
+    with contextlib.suppress(FileNotFoundError), open(f'/proc/self/task/{os.getpid()}/children') as children:
+        return [int(pid) for pid in children.read().split()]
+    return scanned_children()
+
+
+def scanned_children():
+    """The same, for a kernel that keeps no such list."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir('/proc')):
+        with contextlib.suppress(OSError), open(f'/proc/{pid}/stat', 'rb') as stat:
+            if int(stat.read().rpartition(b')')[2].split()[1]) == os.getpid():
+                found.append(int(pid))
+    return found
+
+
+class Server:
+    """The loop: hands jobs to children, and what comes of them to Java."""
+
+    def __init__(self, source, sink, frames, start, extraction):
+        self.source, self.sink, self.frames, self.extraction = source, sink, frames, extraction
+        self.min, self.max, self.max_output, self.memory = (start[k] for k in ('min', 'max', 'maxOutput', 'memory'))
+        self.children, self.idle, self.jobs = {}, collections.deque(), {}  # by pid; in order of age; by id
+        self.outgoing, self.ending, self.no_fork_until = bytearray(), False, clock()
+        self.selector = selectors.DefaultSelector()
+        self.alarm, wakeup = os.pipe()
+        for fd in (source, sink, self.alarm, wakeup):
+            os.set_blocking(fd, False)
+        signal.set_wakeup_fd(wakeup, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGTERM, self.end)
+        self.watch(self.alarm, selectors.EVENT_READ, self.reap)
+        self.send({'op': 'ready', 'version': extraction.version, 'python': sys.version.split()[0],
+                   'sizesOnly': extraction.why_not is None, 'why': extraction.why_not, 'files': extraction.files})
+
+    def run(self):
+        """Until the end of Java's frames, or SIGTERM."""
+        self.read_frames()
+        while not self.ending:
+            self.dispatch()
+            for key, _ in self.selector.select(self.patience()):
+                if self.selector.get_map().get(key.fd) is key:  # or else an event before this one has closed it
+                    key.data()
+            for job in [job for job in self.jobs.values() if job.deadline <= clock()]:
+                self.expire(job)
+
+    def end(self, *_):
+        self.ending = True
+
+    def patience(self):
+        times = [job.deadline for job in self.jobs.values()]
+        if self.no_fork_until > clock():
+            times.append(self.no_fork_until)
+        return max(0, min(times) - clock()) if times else None
+
+    def watch(self, fd, event, callback):
+        """Calls `callback` at each `event` of `fd`; with None for it, no more."""
+        watched = fd in self.selector.get_map()
+        if callback is None and watched:
+            self.selector.unregister(fd)
+        elif callback is not None and not watched:
+            self.selector.register(fd, event, callback)
+
+    # From and to Java
+
+    def receive(self):
+        data = os.read(self.source, CHUNK)
+        if not data:
+            self.end()
+        self.frames.pending += data
+        self.read_frames()
+
+    def read_frames(self):
+        for message in iter(self.frames.take, None):
+            self.obey(message)
+
+    def obey(self, message):
+        if message.get('op') == 'job':
+            if message['id'] in self.jobs:
+                raise ProtocolFailure(f'a second job {message["id"]}')
+            self.jobs[message['id']] = Job(message)
+        elif message.get('op') == 'cancel':
+            if message['id'] in self.jobs:  # or else its result is on its way already
+                self.finish(self.jobs[message['id']], 'cancelled')
+        else:
+            raise ProtocolFailure(f'{message.get("op")!r} is not for a server that runs')
+
+    def send(self, message):
+        self.outgoing += frame(message)
+        self.flush()
+
+    def flush(self):
+        try:
+            while self.outgoing:
+                del self.outgoing[:os.write(self.sink, self.outgoing[:CHUNK])]
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.end()  # nobody will ever read it
+        self.watch(self.sink, selectors.EVENT_WRITE, self.flush if self.outgoing else None)
+        self.watch(self.source, selectors.EVENT_READ, self.receive if len(self.outgoing) < UNREAD else None)
+
+    # Jobs
+
+    def dispatch(self):
+        """Gives waiting jobs to children, then sees to it that enough children wait."""
+        for job in [job for job in self.jobs.values() if job.child is None]:
+            child = self.idle.popleft() if self.idle else self.fork()
+            if child is None:
+                break
+            job.child, child.job, child.order, job.order = child, job, job.order, None
+            self.hand_over(child)
+        while len(self.idle) < self.min:
+            child = self.fork()
+            if child is None:
+                break
+            self.idle.append(child)
+
+    def hand_over(self, child):
+        try:
+            child.order = child.order[os.write(child.orders, child.order):]
+        except BlockingIOError:
+            pass
+        except BrokenPipeError:
+            child.order = b''  # it died while it waited; its end is noticed like any other
+        if child.order:
+            self.watch(child.orders, selectors.EVENT_WRITE, functools.partial(self.hand_over, child))
+        else:
+            self.close(child, 'orders')
+
+    def hear(self, child):
+        """Takes a piece of what `child` says. Whether there may be more."""
+        try:
+            data = os.read(child.answers, CHUNK)
+        except BlockingIOError:
+            return False
+        child.heard += len(data)
+        if not data or child.job is None:
+            self.kill(child)  # it is dying, or closed its only way to answer, or speaks unasked; `reap` does the rest
+        elif child.heard > self.max_output:
+            self.finish(child.job, 'too_large')
+        else:
+            head, newline, tail = data.rpartition(b'\n')
+            if newline:
+                lines, child.said = (child.said + head).split(b'\n'), bytearray()
+                for line in lines:
+                    self.note(child.job, line)
+            child.said += tail
+        return child.answers is not None
+
+    def note(self, job, line):
+        if job.id not in self.jobs:
+            return  # more lines after the last one
+        try:
+            message = parse(line)
+            if 'log' in message:
+                level, words = message['log']
+                if level not in ('WARNING', 'ERROR') or not isinstance(words, str):
+                    raise ValueError('not a line of a log')
+                job.log.append([level, words])
+            else:
+                if not isinstance(message['info'], (dict, type(None))):
+                    raise ValueError('not metadata')
+                self.finish(job, 'done', info=message['info'], log=job.log)
+        except (ValueError, TypeError, KeyError, RecursionError):
+            self.finish(job, 'garbage')
+
+    def expire(self, job):
+        if job.child is not None:
+            self.hear_out(job.child)
+        if job.id in self.jobs:
+            self.finish(job, 'timeout', log=job.log)
+
+    def hear_out(self, child):
+        while child.answers is not None and self.hear(child):
+            pass
+
+    def finish(self, job, outcome, **fields):
+        result = frame({'op': 'result', 'id': job.id, 'outcome': outcome, 'ready': len(self.idle), **fields})
+        del self.jobs[job.id]
+        if job.child is not None:
+            self.kill(job.child)
+        self.outgoing += result
+        self.flush()
+
+    # Processes
+
+    def fork(self):
+        """A child that waits for its order; None while there are enough of them, or the system has no room."""
+        if len(self.children) >= self.max or clock() < self.no_fork_until:
+            return None
+        fds, server = [], os.getpid()
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # a signal for the child must not reach our alarm through it
+        try:
+            fds += os.pipe()
+            fds += os.pipe()
+            pid = os.fork()
+            if pid == 0:
+                work(server, fds[0], fds[3], self.extraction, self.memory)
+        except OSError:
+            for fd in fds:
+                os.close(fd)
+            self.no_fork_until = clock() + PAUSE
+            return None
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        with contextlib.suppress(OSError):  # here and in the child: whoever needs the group first must find it
+            os.setpgid(pid, pid)
+        os.close(fds[0])
+        os.close(fds[3])
+        child = self.children[pid] = Child(pid, orders=fds[1], answers=fds[2])
+        os.set_blocking(child.orders, False)
+        os.set_blocking(child.answers, False)
+        self.watch(child.answers, selectors.EVENT_READ, functools.partial(self.hear, child))
+        return child
+
+    def kill(self, child):
+        """The end of a whole group. Its number is nobody else's before `reap` has had the leader."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        if child in self.idle:
+            self.idle.remove(child)
+            self.no_fork_until = clock() + PAUSE
+        self.close(child, 'orders')
+        self.close(child, 'answers')
+
+    def close(self, child, pipe):
+        fd = getattr(child, pipe)
+        if fd is not None:
+            self.watch(fd, None, None)
+            os.close(fd)
+            setattr(child, pipe, None)
+
+    def reap(self):
+        """At a SIGCHLD, which may stand for several deaths."""
+        with contextlib.suppress(BlockingIOError):
+            while os.read(self.alarm, CHUNK):
+                pass
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                dead = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+                if dead is None:
+                    break
+                self.bury(dead)
+        self.kill_strays()
+
+    def bury(self, dead):
+        child = self.children.pop(dead.si_pid, None)
+        if child is not None:
+            if child.job is not None and child.job.id in self.jobs:
+                self.hear_out(child)  # its last words may still be in the pipe
+            self.kill(child)
+        os.waitpid(dead.si_pid, 0)
+        if child is not None and child.job is not None and child.job.id in self.jobs:
+            out_of_memory = dead.si_code == os.CLD_EXITED and dead.si_status == errno.ENOMEM
+            kind = 'exit' if dead.si_code == os.CLD_EXITED else 'signal'
+            self.finish(child.job, 'crashed',
+                        detail='out of memory' if out_of_memory else f'{kind} {dead.si_status}')
+
+    def kill_strays(self):
+        """What left its group comes to us when its parent dies, because we are a subreaper."""
+        for pid in own_children():
+            if pid not in self.children:
+                os.kill(pid, signal.SIGKILL)
+
+    def shut(self):
+        """Kills and reaps whatever is left, orphans that appear meanwhile included."""
+        for child in self.children.values():
+            self.kill(child)
+        self.children.clear()
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                self.kill_strays()
+                if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                    time.sleep(0.002)
+
+
+def main():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for Java to decide on
+    source, sink = os.dup(0), os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)  # whatever prints must not print into the frames
+    frames = Frames()
+    start = frames.take()
+    while start is None:
+        data = os.read(source, CHUNK)
+        if not data:
+            return 0
+        frames.pending += data
+        start = frames.take()
+    if start.get('op') != 'start':
+        raise ProtocolFailure(f'{start.get("op")!r} before start')
+    try:
+        extraction = Extraction(start['script'], start['proxy'], start['caCerts'], start['extractorArgs'])
+    except Refused as e:
+        os.write(sink, frame({'op': 'refused', 'reason': str(e)}))
+        return 3
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
+    gc.collect()
+    gc.freeze()
+    server = Server(source, sink, frames, start, extraction)
+    try:
+        server.run()
+    finally:
+        server.shut()
+    return 0
+
+
+if __name__ == '__main__':
+    try:
+        sys.exit(main())
+    except ProtocolFailure as failure:
+        sys.exit(f'fork server: {failure}')
