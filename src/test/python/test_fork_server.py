@@ -752,7 +752,8 @@ class Sizes(SharedServer):
     def test_cookies_in_lines_of_another_system(self):
         result = self.server.result('type', cookies=COOKIES.replace('\n', '\r\n'))
 
-        self.assertIn("'SAPISID=***; LOGIN_INFO=***;", result['log'][0][1])
+        for part in ('SAPISID=***; ', 'LOGIN_INFO=***; '):
+            self.assertIn(part, result['log'][0][1])
         self.assertNotIn(SECRET, json.dumps(result))
 
 
@@ -1128,8 +1129,8 @@ class Endurance(unittest.TestCase):
     def test_a_thousand_jobs_leave_nothing_open(self):
         with ForkServer(min=2, max=3) as server:
             def open_files():
-                eventually(lambda: len(server.children()) == 2, 'two children')
-                return sorted(os.listdir(f'/proc/{server.pid}/fd'))
+                return len(os.listdir(f'/proc/{server.pid}/fd'))
+            eventually(lambda: len(server.children()) == 2, 'two children')
             before, sent, received = open_files(), 0, 0
             videos = ['quick'] * 7 + ['osexit3', 'garbage0', 'flood0']
             while received < 1000:
@@ -1139,11 +1140,12 @@ class Endurance(unittest.TestCase):
                 self.assertEqual(server.receive()['op'], 'result')
                 received += 1
 
-            self.assertEqual(len(open_files()), len(before))
-            self.assertEqual([pid for pid in server.children() if not alive(pid)], [])
+            eventually(lambda: open_files() <= before, 'no more open files than before')
+            eventually(lambda: len(server.children()) == 2 and all(map(alive, server.children())), 'two children, no zombie')
 
     def test_a_reader_that_pauses_loses_nothing(self):
         with ForkServer(min=1, max=3) as server:
+            eventually(lambda: listens(server), 'a server that listens')
             ids = [server.job('large200') for _ in range(30)]  # six times what the server keeps before it stops reading
             eventually(lambda: not listens(server), 'a server that waits for its reader')
             ids += [server.job('quick') for _ in range(20)]

@@ -126,14 +126,16 @@ class Log:
         self.keep('WARNING', str(line))
 
     def error(self, line):
-        self.keep('ERROR', str(line)[len('ERROR: ') if str(line).startswith('ERROR: ') else 0:])
+        self.keep('ERROR', str(line))
 
     def keep(self, level, line):
-        if self.left[level] and not any(noise in line for noise in OWN_DOING):
-            self.left[level] -= 1
-            for secret in self.secrets:
-                line = line.replace(secret, '***')
-            self.tell({'log': [level, line[:self.LENGTH]]})
+        if self.left[level] == 0 or any(noise in line for noise in OWN_DOING):
+            return
+        self.left[level] -= 1
+        for secret in self.secrets:
+            line = line.replace(secret, '***')
+        line = line[len('ERROR: '):] if line.startswith('ERROR: ') else line
+        self.tell({'log': [level, line[:self.LENGTH]]})
 
 
 def size_only(youtube_ie):
@@ -181,16 +183,6 @@ def size_only(youtube_ie):
     return SizeOnlyIE
 
 
-def quiet(youtube_dl):
-    """A YoutubeDL that draws no tables of its formats: a third of a job, for nobody to read."""
-
-    class QuietYoutubeDL(youtube_dl):
-        def _forceprint(self, key, info_dict):
-            """Nothing is to be printed."""
-
-    return QuietYoutubeDL
-
-
 class Extraction:
     """yt-dlp, made so ready in the server that a child has nothing left to do but one video."""
 
@@ -204,7 +196,7 @@ class Extraction:
             from yt_dlp.extractor.youtube import YoutubeIE
         except (Exception, SystemExit) as e:
             raise Refused(f'yt-dlp of {script} cannot be imported: {type(e).__name__}: {e}') from e
-        self.yt_dlp, self.cookie_jar, self.youtube_dl = yt_dlp, YoutubeDLCookieJar, quiet(yt_dlp.YoutubeDL)
+        self.yt_dlp, self.cookie_jar = yt_dlp, YoutubeDLCookieJar
         self.version = yt_dlp.version.__version__
         self.files = [path for path in (script, yt_dlp.version.__file__, ca_certs) if path and os.path.isfile(path)]
         self.proxy = proxy or ''  # None would be yt-dlp's word for the environment's
@@ -273,7 +265,8 @@ class Extraction:
                     'youtube': SIZES if clients == 'sizes' and self.why_not is None else STOCK, **self.configured}}
             if cookies is not None:
                 params['cookiefile'] = self.cookie_file(cookies, log)
-            with self.youtube_dl(params, auto_init=False) as ydl:
+            with self.yt_dlp.YoutubeDL(params, auto_init=False) as ydl:
+                ydl._forceprint = lambda *_: None  # tables of the formats: a third of a job, for nobody to read
                 if rehearsed is not None:
                     ydl.urlopen = functools.partial(rehearsed, ydl.urlopen)
                 ydl.add_info_extractor(self.extractor())
@@ -457,6 +450,7 @@ def work(server, orders, answers, extraction, memory):
 # --------------------------------------------------------------------------------------------------------- The server
 
 UNREAD = 1 << 20  # bytes that wait for Java to read them; with more, none of its frames is read
+OUT_OF_MEMORY = f'exit {errno.ENOMEM}'
 PAUSE = 1.0  # seconds without a fork after a fork failed, or a child died before it had a job
 clock = time.monotonic
 
@@ -467,7 +461,7 @@ class Job:
     def __init__(self, message):
         self.id, self.deadline = message['id'], clock() + message['timeout'] / 1000
         self.order = json.dumps(message).encode()
-        self.child, self.log = None, []
+        self.child, self.log, self.finished = None, [], False
 
 
 class Child:
@@ -630,7 +624,7 @@ class Server:
         return child.answers is not None
 
     def note(self, job, line):
-        if job.id not in self.jobs:
+        if job.finished:
             return  # more lines after the last one
         try:
             message = parse(line)
@@ -649,7 +643,7 @@ class Server:
     def expire(self, job):
         if job.child is not None:
             self.hear_out(job.child)
-        if job.id in self.jobs:
+        if not job.finished:
             self.finish(job, 'timeout', log=job.log)
 
     def hear_out(self, child):
@@ -659,6 +653,7 @@ class Server:
     def finish(self, job, outcome, **fields):
         result = frame({'op': 'result', 'id': job.id, 'outcome': outcome, 'ready': len(self.idle), **fields})
         del self.jobs[job.id]
+        job.finished = True
         if job.child is not None:
             self.kill(job.child)
         self.outgoing += result
@@ -697,7 +692,7 @@ class Server:
 
     def kill(self, child):
         """The end of a whole group. Its number is nobody else's before `reap` has had the leader."""
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(OSError):
             os.killpg(child.pid, signal.SIGKILL)
         if child in self.idle:
             self.idle.remove(child)
@@ -718,31 +713,28 @@ class Server:
             while os.read(self.alarm, CHUNK):
                 pass
         with contextlib.suppress(ChildProcessError):
-            while True:
-                dead = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-                if dead is None:
-                    break
-                self.bury(dead)
+            for dead in iter(lambda: os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT), None):
+                child = self.children.pop(dead.si_pid, None)
+                if child is not None:
+                    self.bury(child, dead)
+                os.waitpid(dead.si_pid, 0)
         self.kill_strays()
 
-    def bury(self, dead):
-        child = self.children.pop(dead.si_pid, None)
-        if child is not None:
-            if child.job is not None and child.job.id in self.jobs:
-                self.hear_out(child)  # its last words may still be in the pipe
-            self.kill(child)
-        os.waitpid(dead.si_pid, 0)
-        if child is not None and child.job is not None and child.job.id in self.jobs:
-            out_of_memory = dead.si_code == os.CLD_EXITED and dead.si_status == errno.ENOMEM
+    def bury(self, child, dead):
+        if child.job is not None and not child.job.finished:
+            self.hear_out(child)  # its last words may still be in the pipe
+        if child.job is not None and not child.job.finished:
             kind = 'exit' if dead.si_code == os.CLD_EXITED else 'signal'
-            self.finish(child.job, 'crashed',
-                        detail='out of memory' if out_of_memory else f'{kind} {dead.si_status}')
+            detail = f'{kind} {dead.si_status}'
+            self.finish(child.job, 'crashed', detail='out of memory' if detail == OUT_OF_MEMORY else detail)
+        self.kill(child)
 
     def kill_strays(self):
         """What left its group comes to us when its parent dies, because we are a subreaper."""
         for pid in own_children():
             if pid not in self.children:
-                os.kill(pid, signal.SIGKILL)
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
 
     def shut(self):
         """Kills and reaps whatever is left, orphans that appear meanwhile included."""

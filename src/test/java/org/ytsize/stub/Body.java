@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * The bytes of a reply. They come in segments, so that what all pages share is compressed once and not for each of them.
- * Immutable; thread-safe.
+ * The bytes of a reply. They come in segments, so that what all pages share is compressed once and not for each of
+ * them. Immutable; thread-safe.
  */
 record Body(List<Segment> segments) {
     private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3};

@@ -19,8 +19,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * A certificate authority that nobody trusts, and the one certificate it has made: for YouTube's hosts. The JDK's keytool
- * makes both, in a private directory that is gone when it has. Immutable; thread-safe.
+ * A certificate authority that nobody trusts, and the one certificate it has made: for YouTube's hosts. The JDK's
+ * keytool makes both, in a private directory that is gone when it has. Immutable; thread-safe.
  */
 final class CertificateAuthority {
     /** The domains that the certificate is for, with all their hosts. */

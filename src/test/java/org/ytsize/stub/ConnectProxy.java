@@ -15,7 +15,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
-/** Accepts connections on loopback, and gives each a daemon thread of its own. Closing it ends them all. Thread-safe. */
+/**
+ * Accepts connections on loopback, and gives each a daemon thread of its own. Closing it ends them all. Thread-safe.
+ */
 final class ConnectProxy implements AutoCloseable {
     private static final int BACKLOG = 512;
     private static final Duration BREATH = Duration.ofMillis(10);

@@ -9,8 +9,8 @@ import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * One connection to the proxy, from its CONNECT to its end: asks for a tunnel, gets YouTube at the other end of it. For one
- * thread. Whatever a rude client does ends its own connection and nothing else.
+ * One connection to the proxy, from its CONNECT to its end: asks for a tunnel, gets YouTube at the other end of it.
+ * For one thread. Whatever a rude client does ends its own connection and nothing else.
  */
 final class Conversation implements Runnable {
     /** A client that is silent for so long is not coming back. */

@@ -16,11 +16,10 @@ import java.util.stream.IntStream;
  * @param suggestions elements of the list of other videos
  */
 record Filler(Json flags, String script, List<Json> suggestions) {
-    private static final List<String> WORDS = List.of(
-            ("kevlar player watch desktop enable polymer shorts logging client endpoint masthead scheduler prefetch renderer"
-                            + " throttle macro markers overlay guide autoplay delhi modern tracking visibility miniplayer"
-                            + " comments engagement panel skip legacy cold hydration")
-                    .split(" ", -1));
+    private static final List<String> WORDS = List.of("""
+            kevlar player watch desktop enable polymer shorts logging client endpoint masthead scheduler prefetch \
+            renderer throttle macro markers overlay guide autoplay delhi modern tracking visibility miniplayer \
+            comments engagement panel skip legacy cold hydration""".split(" ", -1));
 
     /** Makes a page of about one megabyte. */
     static Filler full() {

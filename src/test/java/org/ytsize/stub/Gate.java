@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Holds back the replies of slow and of silent videos until somebody lets them go. Shut at first. Thread-safe: everything
- * below is guarded by the one lock.
+ * Holds back the replies of slow and of silent videos until somebody lets them go. Shut at first. Thread-safe:
+ * everything below is guarded by the one lock.
  */
 public final class Gate {
     /** How often it is looked whether a caller still waits. */

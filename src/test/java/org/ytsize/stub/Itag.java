@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * One row of the table of YouTube's formats: what an itag stands for, and how large it is in the plain video. Immutable.
+ * One row of the table of YouTube's formats: what an itag stands for, and how large it is in the plain video.
+ * Immutable.
  *
  * @param quality of a video such as {@code hd1080}; of audio such as {@code AUDIO_QUALITY_MEDIUM}
  * @param label {@code 1080p60}; empty for audio

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A JSON object of strings, numbers, booleans, lists and other objects, in the order they were given. Immutable. Its text
- * is as YouTube writes it into a page: no spaces, and nothing in it that could end a script element.
+ * A JSON object of strings, numbers, booleans, lists and other objects, in the order they were given. Immutable. Its
+ * text is as YouTube writes it into a page: no spaces, and nothing in it that could end a script element.
  */
 record Json(Map<String, Object> fields) {
     static final Json EMPTY = new Json(Map.of());

@@ -11,7 +11,7 @@ public enum Outage {
     HTTP_500(Scenario.HTTP_500),
     CUT_OFF(Scenario.CUT_OFF),
     NOISE(Scenario.NOISE),
-    /** Requests arrive and are never answered. */
+    /** Requests arrive and are never answered; those that wait go on waiting when it is over. */
     SILENCE(Scenario.SILENT),
 
     /** The proxy answers 502 to every CONNECT. Connections that stand go on. */

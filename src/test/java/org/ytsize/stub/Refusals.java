@@ -3,8 +3,8 @@ package org.ytsize.stub;
 import java.util.List;
 
 /**
- * What YouTube says about videos that cannot be watched, in its own words, with its own apostrophes: most are U+2019, some
- * are not. Stateless.
+ * What YouTube says about videos that cannot be watched, in its own words, with its own apostrophes: most are U+2019,
+ * some are not. Stateless.
  */
 final class Refusals {
     /** Far enough away never to come: 1 January 2100. */

@@ -32,7 +32,10 @@ final class Segment {
         return bytes;
     }
 
-    /** Whole deflate blocks, none of them the last: what others put before and after makes one stream with them. Not to be changed. */
+    /**
+     * Whole deflate blocks, none of them the last: what others put before and after makes one stream with them. Not
+     * to be changed.
+     */
     byte[] deflated() {
         return deflated;
     }

@@ -12,8 +12,8 @@ import java.nio.file.Path;
  * A YouTube for tests, behind a proxy on loopback: whoever uses the proxy, and trusts the stub's certificate authority,
  * talks HTTPS with what looks like YouTube and gets the answers of a {@link Scenario}. An unmodified yt-dlp does.
  *
- * <p>Thread-safe. Its certificate authority is as old as the process, the authority's key never leaves it, and {@link #close}
- * removes the file with the authority's certificate.
+ * <p>Thread-safe. Its certificate authority is as old as the process, and {@link #close} removes the file
+ * with the authority's certificate.
  */
 public final class StubYouTube implements AutoCloseable {
     private static final String CA_FILE = "ca.pem";

@@ -141,7 +141,9 @@ final class Videos {
                                 .without("averageBitrate")));
     }
 
-    /** The sizes are negative, beyond 64 bits, a word, zero, a fraction and nothing; 399, 140 and 251 tell the truth. */
+    /**
+     * The sizes are negative, beyond 64 bits, a word, zero, a fraction and nothing; 399, 140 and 251 tell the truth.
+     */
     static PlayerReply lying(String id) {
         return playable(id, formats(PLAIN).map(format -> switch (format.itag()) {
             case 394 -> format.with("contentLength", "-1570000");
@@ -158,7 +160,10 @@ final class Videos {
         return plain(id).noticing("This content is made for kids. Comments are turned off.");
     }
 
-    /** A label so long that what yt-dlp tells of it passes every sensible limit; a long title would only keep yt-dlp busy. */
+    /**
+     * A label so long that what yt-dlp tells of it passes every sensible limit; a long title would only keep yt-dlp
+     * busy.
+     */
     static PlayerReply wordy(String id) {
         String label = "144p" + " of eleven mebibytes".repeat((11 << 20) / 20);
         return playable(

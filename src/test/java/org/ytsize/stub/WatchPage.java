@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Watch pages in the shape of YouTube's: settings, the player's reply, a lot of script, and the page's own data, each in a
- * script element. Immutable; thread-safe.
+ * Watch pages in the shape of YouTube's: settings, the player's reply, a lot of script, and the page's own data, each
+ * in a script element. Immutable; thread-safe.
  */
 final class WatchPage {
     /** The guest that every page is for. */
@@ -16,11 +16,11 @@ final class WatchPage {
     static final String PLAYER_SCRIPT = "/s/player/0004de42/player_ias.vflset/en_US/base.js";
 
     private static final String HEAD = """
-            <!DOCTYPE html><html style="font-size: 10px;font-family: Roboto, Arial, sans-serif;" lang="en" system-icons \
-            typography typography-spacing><head><meta http-equiv="X-UA-Compatible" content="IE=edge"/><script nonce="stub">\
-            var ytcfg={d:function(){return window.yt&&yt.config_||ytcfg.data_||(ytcfg.data_={})},get:function(k,o){return k in \
-            ytcfg.d()?ytcfg.d()[k]:o},set:function(){var a=arguments;if(a.length>1)ytcfg.d()[a[0]]=a[1];else for(var k in a[0])\
-            ytcfg.d()[k]=a[0][k]}};
+            <!DOCTYPE html><html style="font-size: 10px;font-family: Roboto, Arial, sans-serif;" lang="en" \
+            system-icons typography typography-spacing><head><meta http-equiv="X-UA-Compatible" content="IE=edge"/>\
+            <script nonce="stub">var ytcfg={d:function(){return window.yt&&yt.config_||ytcfg.data_||\
+            (ytcfg.data_={})},get:function(k,o){return k in ytcfg.d()?ytcfg.d()[k]:o},set:function(){\
+            var a=arguments;if(a.length>1)ytcfg.d()[a[0]]=a[1];else for(var k in a[0])ytcfg.d()[k]=a[0][k]}};
             """;
 
     private final Segment settings;
@@ -111,7 +111,10 @@ final class WatchPage {
                 + ";var meta = document.createElement('meta'); meta.name = 'referrer';</script>");
     }
 
-    /** All of the page's data that differs from video to video: the list of suggestions and the closing braces follow it. */
+    /**
+     * All of the page's data that differs from video to video: the list of suggestions and the closing braces follow
+     * it.
+     */
     private static String initialData(String id, PlayerReply reply) {
         List<Json> contents = new ArrayList<>();
         if (!reply.details().isEmpty()) {

@@ -11,7 +11,10 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 
-/** One decrypted connection, as replies see it: a place to write to, and whether anybody still listens. For one thread. */
+/**
+ * One decrypted connection, as replies see it: a place to write to, and whether anybody still listens. For one
+ * thread.
+ */
 final class Wire {
     private static final Map<Integer, String> PHRASES = Map.of(
             200, "OK",
