@@ -10,10 +10,7 @@ public class ApiApplication extends Application {
 
     @Override
     public Map<String, Object> getProperties() {
-        return Map.of(
-                // Otherwise OPTIONS and /application.wadl answer in XML.
-                "jersey.config.server.wadl.disableWadl", true,
-                // Otherwise an error without a body becomes the server's HTML page.
-                "jersey.config.server.response.setStatusOverSendError", true);
+        // Otherwise OPTIONS and /application.wadl answer in XML.
+        return Map.of("jersey.config.server.wadl.disableWadl", true);
     }
 }

@@ -31,7 +31,10 @@ public class ApiKeyFilter implements ContainerRequestFilter {
         boolean known =
                 sent != null && access.apiKey().filter(key -> key.matches(sent)).isPresent();
         if (!known) {
-            request.abortWith(Answers.json(401, Answers.error("Unauthorized. Valid API key required."))
+            request.abortWith(Answers.json(
+                            401,
+                            Answers.error("Unauthorized. Valid API key required.")
+                                    .build())
                     .build());
         }
     }

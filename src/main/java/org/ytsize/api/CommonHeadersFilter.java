@@ -2,6 +2,7 @@ package org.ytsize.api;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Map;
 
 /** Names each request, and gives each response that name and what every JSON API tells browsers. */
 @Provider
@@ -16,7 +18,14 @@ import jakarta.ws.rs.ext.Provider;
 @PreMatching
 @Priority(Order.REQUEST_ID)
 public class CommonHeadersFilter implements ContainerRequestFilter, ContainerResponseFilter {
-    private static final String ONE_YEAR = "max-age=31536000; includeSubDomains";
+    /** What stays as it is; a page brings its own Content-Security-Policy. */
+    static final Map<String, String> HEADERS = Map.of(
+            "X-Content-Type-Options", "nosniff",
+            "Strict-Transport-Security", "max-age=31536000; includeSubDomains",
+            "X-Frame-Options", "DENY",
+            "Referrer-Policy", "no-referrer",
+            "Cross-Origin-Resource-Policy", "cross-origin",
+            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
 
     @Override
     public void filter(ContainerRequestContext request) {
@@ -26,14 +35,15 @@ public class CommonHeadersFilter implements ContainerRequestFilter, ContainerRes
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         MultivaluedMap<String, Object> headers = response.getHeaders();
-        headers.putSingle(RequestId.HEADER, RequestId.of(request).value());
-        headers.putSingle("X-Content-Type-Options", "nosniff");
-        headers.putSingle("Strict-Transport-Security", ONE_YEAR);
-        headers.putSingle("X-Frame-Options", "DENY");
-        headers.putSingle("Referrer-Policy", "no-referrer");
-        headers.putSingle("Cross-Origin-Resource-Policy", "cross-origin");
-        if (!headers.containsKey("Content-Security-Policy")) {
-            headers.putSingle("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        String id = RequestId.of(request).value();
+        if (response.getEntity() instanceof JsonObjectBuilder unfinished) {
+            response.setEntity(unfinished.add("requestId", id).build());
         }
+        headers.putSingle(RequestId.HEADER, id);
+        HEADERS.forEach((name, value) -> {
+            if (!headers.containsKey(name)) {
+                headers.putSingle(name, value);
+            }
+        });
     }
 }

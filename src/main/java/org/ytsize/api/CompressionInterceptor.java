@@ -2,8 +2,9 @@ package org.ytsize.api;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
@@ -23,16 +24,20 @@ import org.jspecify.annotations.Nullable;
  */
 @Provider
 @Dependent
+@PreMatching
 @Priority(Order.COMPRESSION)
-public class CompressionInterceptor implements WriterInterceptor {
+public class CompressionInterceptor implements ContainerRequestFilter, WriterInterceptor {
     /** Below this, gzip's own 18 bytes and the CPU cost more than the network saves: it is one packet in any case. */
     private static final int WORTH_IT_BYTES = 1024;
 
-    private final HttpServletRequest request;
+    private static final String WANTED = CompressionInterceptor.class.getName();
 
-    @Inject
-    public CompressionInterceptor(HttpServletRequest request) {
-        this.request = request;
+    /** Notes what the client takes: the answer may be written on a thread that no longer knows the request. */
+    @Override
+    public void filter(ContainerRequestContext request) {
+        boolean wanted = request.getHeaderString("x-no-compression") == null
+                && acceptsGzip(request.getHeaderString(HttpHeaders.ACCEPT_ENCODING));
+        request.setProperty(WANTED, wanted);
     }
 
     @Override
@@ -44,9 +49,7 @@ public class CompressionInterceptor implements WriterInterceptor {
         context.setOutputStream(wire);
         MultivaluedMap<String, Object> headers = context.getHeaders();
         headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-        boolean compress = gathered.size() >= WORTH_IT_BYTES
-                && request.getHeader("x-no-compression") == null
-                && acceptsGzip(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+        boolean compress = gathered.size() >= WORTH_IT_BYTES && Boolean.TRUE.equals(context.getProperty(WANTED));
         if (!compress) {
             gathered.writeTo(wire);
             return;

@@ -52,7 +52,10 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
         Decision decision = limiter.take(ClientAddress.key(client));
         request.setProperty(DECISION, decision);
         if (!decision.allowed()) {
-            request.abortWith(Answers.json(429, Answers.error("Too many requests, please try again later."))
+            request.abortWith(Answers.json(
+                            429,
+                            Answers.error("Too many requests, please try again later.")
+                                    .build())
                     .header(HttpHeaders.RETRY_AFTER, seconds(decision.reset()))
                     .build());
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestId(String value) {
     static final String HEADER = "X-Request-ID";
-    private static final String OTHER_HEADER = "X-Correlation-ID";
+    static final String OTHER_HEADER = "X-Correlation-ID";
     private static final String PROPERTY = RequestId.class.getName();
     private static final int MAX_LENGTH = 64;
     private static final int RANDOM_BYTES = 12;

@@ -58,7 +58,8 @@ public class RootResource {
                                 .add("service", "ytdlp-sizer-api")
                                 .add("version", settings.version())
                                 .add("status", "running")
-                                .add("documentation", "/api/v1/docs"));
+                                .add("documentation", "/api/v1/docs")
+                                .build());
         return response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT).build();
     }
 

@@ -1,7 +1,6 @@
 package org.ytsize.api;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -55,14 +54,17 @@ final class SizeRequest {
         if (body.length == 0) {
             throw new InvalidRequestException("Request body is empty, a JSON object is required");
         }
+        JsonValue value;
         try (JsonReader reader = READERS.createReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8)) {
-            if (reader.readValue() instanceof JsonObject object) {
-                return object;
-            }
-            throw new InvalidRequestException("Request body must be a JSON object");
-        } catch (JsonException | StackOverflowError malformed) {
+            value = reader.readValue();
+        } catch (RuntimeException malformed) {
+            // JsonException by the specification; the parser throws others as well, where nesting is too deep for it.
             throw new InvalidRequestException("Request body is not valid JSON");
         }
+        if (value instanceof JsonObject object) {
+            return object;
+        }
+        throw new InvalidRequestException("Request body must be a JSON object");
     }
 
     private @Nullable VideoId video(@Nullable JsonValue url) {
@@ -82,7 +84,7 @@ final class SizeRequest {
         if (hint == null) {
             return null;
         }
-        double seconds = hint instanceof JsonNumber number ? number.doubleValue() : Double.NaN;
+        double seconds = hint instanceof JsonNumber number ? seconds(number) : Double.NaN;
         if (Double.isNaN(seconds)) {
             fault("duration_hint", "duration_hint must be a number");
         } else if (seconds < 0) {
@@ -91,6 +93,14 @@ final class SizeRequest {
             fault("duration_hint", "duration_hint cannot exceed 86400 seconds (24 hours)");
         }
         return seconds;
+    }
+
+    private static double seconds(JsonNumber number) {
+        try {
+            return number.doubleValue();
+        } catch (RuntimeException tooLong) {
+            return Double.POSITIVE_INFINITY; // The parser reads no number of thousands of digits.
+        }
     }
 
     private Optional<Cookies> cookies(@Nullable JsonValue cookies) {

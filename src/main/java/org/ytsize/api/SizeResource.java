@@ -41,14 +41,13 @@ public class SizeResource {
         byte[] bytes = body.readAllBytes();
         SizeQuestion question = SizeRequest.read(isJson(request.getMediaType()) ? bytes : null);
         request.setProperty(SizeQuestion.class.getName(), question);
-        String requestId = RequestId.of(request).value();
         return lookup.find(question).thenApply(answer -> {
             request.setProperty(SizeAnswer.class.getName(), answer);
-            return response(answer, requestId);
+            return response(answer);
         });
     }
 
-    private static Response response(SizeAnswer answer, String requestId) {
+    private static Response response(SizeAnswer answer) {
         if (answer instanceof SizeAnswer.Sizes sizes) {
             return Answers.json(200, SizeBody.of(sizes.table()))
                     .header(HttpHeaders.CACHE_CONTROL, "private, max-age=3600")
@@ -56,11 +55,10 @@ public class SizeResource {
         }
         if (answer instanceof SizeAnswer.NoSizes none) {
             Failure failure = none.failure();
-            Response.ResponseBuilder response = Answers.json(
+            Response.ResponseBuilder response = Answers.named(
                     failure.kind().status(),
                     Answers.error(failure.kind().sentence())
-                            .add("code", failure.kind().code())
-                            .add("requestId", requestId));
+                            .add("code", failure.kind().code()));
             if (!failure.retryAfter().isZero()) {
                 response.header(
                         HttpHeaders.RETRY_AFTER,

@@ -9,6 +9,7 @@ import org.ytsize.extract.ExtractorStats;
 import org.ytsize.extract.YtDlp;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.SizeLookup;
+import org.ytsize.sizing.SizingStats;
 
 /** How the instance is doing, as the v1 contract writes it. Thread-safe. */
 final class HealthReport {
@@ -33,10 +34,11 @@ final class HealthReport {
 
     JsonObject json() {
         ExtractorStats extractor = ytDlp.stats();
+        SizingStats sizing = lookup.stats();
         boolean canServe = canServe();
         return Json.createObjectBuilder()
                 .add("ok", canServe)
-                .add("status", status(canServe, extractor))
+                .add("status", status(canServe, extractor, sizing))
                 .add("draining", drain.isDraining())
                 .add("timestamp", clock.instant().toString())
                 .add("version", settings.service().version())
@@ -44,17 +46,19 @@ final class HealthReport {
                 .add("system", system())
                 .add("process", process())
                 .add("dependencies", dependencies(extractor))
-                .add("workerPool", Reports.workerPool(settings, lookup.stats(), extractor))
-                .add("circuitBreaker", Json.createObjectBuilder().add("state", "closed"))
+                .add("workerPool", Reports.workerPool(settings, sizing, extractor))
+                .add("circuitBreaker", Reports.circuitBreaker(sizing.breaker()))
                 .add("config", config())
                 .build();
     }
 
-    private String status(boolean canServe, ExtractorStats extractor) {
+    private String status(boolean canServe, ExtractorStats extractor, SizingStats sizing) {
         if (!canServe) {
             return "unhealthy";
         }
-        boolean asItShouldBe = extractor.remark().isEmpty() && !settings.redis().enabled();
+        boolean asItShouldBe = extractor.remark().isEmpty()
+                && !settings.redis().enabled()
+                && sizing.breaker().state().equals("closed");
         return asItShouldBe ? "healthy" : "degraded";
     }
 

@@ -7,7 +7,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import org.ytsize.settings.RedisSettings;
 import org.ytsize.settings.Settings;
@@ -15,7 +14,6 @@ import org.ytsize.settings.Settings;
 /** {@code GET /health} and what is below it. Tells what the stats records say; never runs an extraction. */
 @Singleton
 @Path("/health")
-@Produces(Reports.JSON)
 public class HealthResource {
     private final HealthReport report;
     private final RedisSettings redis;
@@ -28,10 +26,7 @@ public class HealthResource {
 
     @GET
     public Response health() {
-        return Response.status(report.canServe() ? 200 : 503)
-                .entity(report.json())
-                .header("Cache-Control", "no-store")
-                .build();
+        return Reports.answer(report.canServe() ? 200 : 503, report.json());
     }
 
     @GET
@@ -59,12 +54,13 @@ public class HealthResource {
                     .add("redis", "error")
                     .add("error", "Redis is set, but this version counts in memory")
                     .build();
-            return Response.status(503).entity(error).build();
+            return Reports.answer(503, error);
         }
-        return Response.ok(body.add("ok", true)
+        return Reports.answer(
+                200,
+                body.add("ok", true)
                         .add("redis", "disabled")
                         .add("rateLimiter", "local")
-                        .build())
-                .build();
+                        .build());
     }
 }

@@ -7,7 +7,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import org.ytsize.extract.YtDlp;
@@ -20,7 +19,6 @@ import org.ytsize.sizing.SizingStats;
 /** {@code GET /api/v1/metrics}: the stats records in one JSON object. */
 @Singleton
 @Path("/api/v1/metrics")
-@Produces(Reports.JSON)
 public class MetricsResource {
     private final Settings settings;
     private final SizeLookup lookup;
@@ -53,12 +51,12 @@ public class MetricsResource {
                 .add("timestamp", clock.instant().toString())
                 .add("process", process())
                 .add("workerPool", Reports.workerPool(settings, sizing, ytDlp.stats()))
-                .add("circuitBreaker", Json.createObjectBuilder().add("state", "closed"))
+                .add("circuitBreaker", Reports.circuitBreaker(sizing.breaker()))
                 .add("lookups", lookups(sizing))
                 .add("requests", requests(requests.stats()))
                 .add("rateLimiter", rateLimiter(limiter.stats()))
                 .build();
-        return Response.ok(body).header("Cache-Control", "no-store").build();
+        return Reports.answer(200, body);
     }
 
     private static JsonObjectBuilder process() {

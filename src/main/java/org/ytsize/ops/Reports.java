@@ -2,18 +2,29 @@ package org.ytsize.ops;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import org.ytsize.extract.ExtractorStats;
 import org.ytsize.settings.Settings;
+import org.ytsize.sizing.BreakerStats;
 import org.ytsize.sizing.SizingStats;
 
 /** The parts that health and metrics have in common. */
 final class Reports {
-    static final String JSON = "application/json; charset=utf-8";
-
     private Reports() {}
+
+    /** What is true for a moment only: nobody may keep it. The type is a text, since a MediaType would lose its blank. */
+    static Response answer(int status, JsonObject body) {
+        return Response.status(status)
+                .header(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(body)
+                .build();
+    }
 
     static JsonObjectBuilder processMemory() {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
@@ -50,6 +61,14 @@ final class Reports {
                                 .add("minWorkers", settings.workers().min())
                                 .add("maxWorkers", settings.workers().max())
                                 .add("taskTimeout", settings.ytDlp().timeout().toMillis()));
+    }
+
+    static JsonObjectBuilder circuitBreaker(BreakerStats breaker) {
+        JsonObjectBuilder body = Json.createObjectBuilder().add("state", breaker.state());
+        breaker.cause().ifPresentOrElse(kind -> body.add("cause", kind.code()), () -> body.addNull("cause"));
+        return body.add("retryAfterMs", breaker.retryAfter().toMillis())
+                .add("openings", breaker.openings())
+                .add("refusals", breaker.refusals());
     }
 
     static JsonArrayBuilder loadAverage() {

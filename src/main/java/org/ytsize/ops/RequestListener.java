@@ -27,6 +27,7 @@ import org.ytsize.sizing.SizeQuestion;
 @Provider
 @Dependent
 public class RequestListener implements ApplicationEventListener {
+    private static final Logger LOG = Logger.getLogger(RequestListener.class.getName());
     private static final Logger ACCESS = Logger.getLogger("org.ytsize.access");
 
     private final RequestRecorder recorder;
@@ -57,10 +58,14 @@ public class RequestListener implements ApplicationEventListener {
         ContainerResponse response = event.getContainerResponse();
         // Without a response the connection broke before there was anything to send.
         int status = response == null ? 499 : response.getStatus();
+        String id = response == null ? "" : response.getHeaderString("X-Request-ID");
         boolean question = request.getProperty(SizeQuestion.class.getName()) != null;
         recorder.ended(status, duration, question);
+        if (status == 500) {
+            LOG.log(Level.SEVERE, event.getException(), () -> "request " + id + " failed unexpectedly");
+        }
         if (ACCESS.isLoggable(Level.INFO)) {
-            log(request, response == null ? "" : response.getHeaderString("X-Request-ID"), status, duration);
+            log(request, id, status, duration);
         }
     }
 

@@ -24,7 +24,7 @@ import org.ytsize.settings.Settings;
 import org.ytsize.video.VideoId;
 
 /**
- * Extracts under guard: a queue with an end, a deadline over everything, and a retry where it is worth one. Thread-safe.
+ * Extracts under guard: a queue with an end, a breaker, a deadline over everything, and a retry where it is worth one. Thread-safe.
  */
 final class GuardedExtractor {
     /** Waiting lookups, the contract's number. */
@@ -40,6 +40,7 @@ final class GuardedExtractor {
     private final Extractor extractor;
     private final Duration attemptTimeout;
     private final WorkQueue queue;
+    private final PathBreaker breaker;
     private final Executor executor;
     private final RandomGenerator random;
     private final LongSupplier ticker;
@@ -57,6 +58,7 @@ final class GuardedExtractor {
         this.extractor = extractor;
         this.attemptTimeout = settings.ytDlp().timeout();
         this.queue = new WorkQueue(settings.workers().max(), MAX_WAITING, ticker);
+        this.breaker = new PathBreaker(ticker);
         this.executor = executor;
         this.random = random;
         this.ticker = ticker;
@@ -89,7 +91,7 @@ final class GuardedExtractor {
             }
             if (failure.getKey().verdict() == Verdict.SUCCESS) {
                 told += count;
-            } else if (failure.getKey() != FailureKind.QUEUE_FULL) {
+            } else if (failure.getKey() != FailureKind.QUEUE_FULL && failure.getKey() != FailureKind.CIRCUIT_OPEN) {
                 failed += count;
             }
         }
@@ -102,7 +104,8 @@ final class GuardedExtractor {
                 retries.sum(),
                 counts.getOrDefault(FailureKind.QUEUE_FULL, 0L),
                 queue.meanDuration(),
-                counts);
+                counts,
+                breaker.stats());
     }
 
     private void attempt(Attempt attempt, CompletableFuture<Extraction> answer) {
@@ -124,9 +127,17 @@ final class GuardedExtractor {
         if (left.compareTo(LEAST_ATTEMPT) < 0) {
             return CompletableFuture.completedFuture(Extraction.failed(FailureKind.TIMEOUT, "its turn came too late"));
         }
+        if (!breaker.tryAcquire()) {
+            return CompletableFuture.completedFuture(new Extraction.Failed(
+                    new Failure(FailureKind.CIRCUIT_OPEN, breaker.retryAfter(), "the breaker is open")));
+        }
         started.increment();
+        long begun = ticker.getAsLong();
         Duration timeout = left.compareTo(attemptTimeout) < 0 ? left : attemptTimeout;
-        return extractor.extract(new ExtractionJob(attempt.video(), attempt.cookies(), attempt.clients(), timeout));
+        return extractor
+                .extract(new ExtractionJob(attempt.video(), attempt.cookies(), attempt.clients(), timeout))
+                .whenComplete((extraction, broken) ->
+                        breaker.ended(extraction, Duration.ofNanos(ticker.getAsLong() - begun)));
     }
 
     private void conclude(Attempt attempt, Extraction extraction, CompletableFuture<Extraction> answer) {

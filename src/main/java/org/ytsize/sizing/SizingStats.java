@@ -16,6 +16,7 @@ import org.ytsize.extract.FailureKind;
  * @param rejected lookups turned away because the queue was full
  * @param meanDuration of recent attempts, zero before the first
  * @param failures attempts by the way they failed; a missing kind has not occurred
+ * @param breaker whether the path to YouTube is trusted
  */
 public record SizingStats(
         int running,
@@ -26,7 +27,8 @@ public record SizingStats(
         long retries,
         long rejected,
         Duration meanDuration,
-        Map<FailureKind, Long> failures) {
+        Map<FailureKind, Long> failures,
+        BreakerStats breaker) {
 
     /** Keeps a copy of the failures. */
     public SizingStats {

@@ -7,7 +7,6 @@ a job nor for the reader of its results. One thread and one loop, because thread
 From top to bottom: messages, the extraction, its rehearsal, the life of a job's process, the server.
 """
 import base64
-import collections
 import contextlib
 import ctypes
 import errno
@@ -98,10 +97,6 @@ OWN_DOING = ('Deprecated Feature', 'No supported JavaScript runtime could be fou
 UPSCALED, VOICE_BOOSTED = b'\x02sr\x12\x011', b'\x02vb\x12\x011'
 
 
-class UnreadableCookies(Exception):
-    """The caller's cookies are no Netscape file, or hold no cookie. Without the reason: it would quote them."""
-
-
 class Log:
     """yt-dlp's logger for one extraction. It tells each WARNING and ERROR at once, so that they are known even of a job
     that never ends; not too many, not too long, and without the caller's cookies."""
@@ -162,19 +157,20 @@ def size_only(youtube_ie):
 
         def keep(self, fmt):
             """Whether `fmt` has a size of its own, after making it such that yt-dlp does not drop it either."""
-            marks = base64.urlsafe_b64decode(fmt.get('xtags', '') + '==')
+            marks = b''
+            with contextlib.suppress(LookupError, TypeError, ValueError):
+                marks = base64.urlsafe_b64decode(fmt['xtags'] + '==')
             # A piece of a live stream has no size yet; a voice-boosted twin passes for the track it was made from.
             if fmt.get('targetDurationSec') or VOICE_BOOSTED in marks:
                 return False
-            self.quality_labels.setdefault(str(fmt.get('itag')), fmt.get('qualityLabel'))
-            cipher = urllib.parse.parse_qs(fmt.pop('signatureCipher', None) or fmt.pop('cipher', ''))
-            url = fmt.get('url') or cipher.get('url', [''])[0]
-            xtags = urllib.parse.parse_qs(urllib.parse.urlsplit(url).query).get('xtags')
-            # No signature, no challenge; but yt-dlp tells an upscaled format by this part of its URL.
-            fmt['url'] = 'https://size.invalid/?' + urllib.parse.urlencode(
-                {'itag': fmt.get('itag'), 'xtags': xtags or (['sr=1'] if UPSCALED in marks else [])}, doseq=True)
             if fmt.get('type') == 'FORMAT_STREAM_TYPE_OTF':
                 del fmt['type']
+            # A URL means neither signature nor challenge; one part of the real one tells yt-dlp of an upscaled format.
+            cipher = urllib.parse.parse_qs(fmt.get('signatureCipher') or '')
+            real = urllib.parse.urlsplit(fmt.get('url') or cipher.get('url', [''])[0])
+            xtags = urllib.parse.parse_qs(real.query).get('xtags') or (['sr=1'] if UPSCALED in marks else [])
+            fmt['url'] = 'https://size.invalid/?' + urllib.parse.urlencode({'xtags': xtags}, doseq=True)
+            self.quality_labels.setdefault(str(fmt.get('itag')), fmt.get('qualityLabel'))
             return True
 
         def _fetch_po_token(self, client, **kwargs):
@@ -217,8 +213,8 @@ class Extraction:
     def trust(self, ca_certs):
         """Trusts `ca_certs` besides the usual authorities. The list that it returns is filled when they are loaded:
         once, by the rehearsal, because to load any costs as much as half a job."""
-        helper, user, trusted = self.yt_dlp.networking._helper, self.yt_dlp.networking.common, []
-        stock = getattr(helper, 'ssl_load_certs', None)
+        helper, user = (getattr(self.yt_dlp.networking, name, None) for name in ('_helper', 'common'))
+        stock, trusted = getattr(helper, 'ssl_load_certs', None), []
 
         def ssl_load_certs(context, *args, **kwargs):
             stock(context, *args, **kwargs)
@@ -230,6 +226,7 @@ class Extraction:
                 ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=ca_certs)
             except OSError as e:
                 raise Refused(f'YTDLP_CA_CERTS: {ca_certs} holds no certificates that could be trusted: {e}') from e
+        if ca_certs is not None and stock is not None:
             helper.ssl_load_certs = ssl_load_certs
         if hasattr(user, 'make_ssl_context'):
             user.make_ssl_context = functools.lru_cache(maxsize=None)(user.make_ssl_context)
@@ -238,9 +235,9 @@ class Extraction:
     def rehearse(self, youtube_ie):
         """Takes the size-only extractor if it recovers every size from canned replies, else the stock one."""
         self.why_not = None
-        self.why_not = self.shortfall(size_only(youtube_ie), 'sizes', SIZES_TO_FIND)
+        self.why_not = self.shortfall(size_only(youtube_ie), 'sizes', FORMATS)
         if self.why_not is not None:
-            why_not_stock = self.shortfall(youtube_ie, 'stock', STOCK_TO_FIND)
+            why_not_stock = self.shortfall(youtube_ie, 'stock', FORMATS[-1:])
             if why_not_stock is not None:
                 raise Refused(f'yt-dlp {self.version} cannot even extract like yt-dlp: {why_not_stock}')
         for trouble in (private, unreachable):  # whose course nobody checks, but whose imports the children need
@@ -252,7 +249,7 @@ class Extraction:
         info = self.run(REHEARSED, clients, None, Log(lambda line: lines.append(line['log'][1])), playable) or {}
         found = {(fmt['format_id'].split('-')[0], fmt.get('filesize'), fmt.get('quality_label'))
                  for fmt in info.get('formats', ())}
-        lost = sorted(expected - found)
+        lost = [told_of(fmt) for fmt in expected if told_of(fmt) not in found]
         return f'the rehearsal did not find {lost}; {" | ".join(lines)[:2000]}' if lost else None
 
     def run(self, video, clients, cookies, log, rehearsed=None):
@@ -265,6 +262,8 @@ class Extraction:
                     'youtube': SIZES if clients == 'sizes' and self.why_not is None else STOCK, **self.configured}}
             if cookies is not None:
                 params['cookiefile'] = self.cookie_file(cookies, log)
+                if params['cookiefile'] is None:
+                    return None
             with self.yt_dlp.YoutubeDL(params, auto_init=False) as ydl:
                 ydl._forceprint = lambda *_: None  # tables of the formats: a third of a job, for nobody to read
                 if rehearsed is not None:
@@ -276,24 +275,23 @@ class Extraction:
             raise
         except self.yt_dlp.utils.DownloadError:
             return None  # yt-dlp has told the log
-        except UnreadableCookies:
-            log.error('the cookies given: this does not look like a Netscape format cookies file')
         except Exception as e:
             frames = ''.join(traceback.format_tb(e.__traceback__, limit=-4))
             log.error(f'{type(e).__name__}: {e}\nTraceback (most recent call last):\n{frames}'.rstrip())
         return None
 
     def cookie_file(self, cookies, log):
-        """The cookies as a file in memory. Read once before yt-dlp does, whose complaint would quote them."""
+        """The cookies as a file in memory; None, with an error in `log`, where they are no such file, or no cookies."""
         file = io.StringIO(cookies, newline=None)
         jar = self.cookie_jar(file)
         try:
             jar.load()
         except Exception:
-            raise UnreadableCookies from None
-        log.hide(jar)
+            jar.clear()  # never mind why: the reason quotes them
         if not len(jar):
-            raise UnreadableCookies
+            log.error('the cookies given: this does not look like a Netscape format cookies file')
+            return None
+        log.hide(jar)
         file.seek(0)
         return file
 
@@ -319,28 +317,36 @@ def tidy(info):
 REHEARSED = 'rehearsal00'
 
 
-def stream(itag, size, mime, **more):
-    return {'itag': itag, 'contentLength': str(size), 'mimeType': mime, 'bitrate': 999999, 'approxDurationMs': '212040',
-            **more}
+PICTURE = {'mimeType': 'video/mp4; codecs="av01.0.09M.08"', 'bitrate': 999999, 'approxDurationMs': '212040',
+           'quality': 'hd1080', 'width': 1920, 'height': 1080, 'fps': 60}
+SOUND = {'mimeType': 'audio/webm; codecs="opus"', 'bitrate': 99999, 'approxDurationMs': '212040', 'audioChannels': 2,
+         'quality': 'tiny', 'audioQuality': 'AUDIO_QUALITY_MEDIUM', 'audioSampleRate': '48000'}
+# Of every kind that the stock extractor drops: enciphered, segmented, without a URL; and at last one that it keeps.
+FORMATS = [
+    {'itag': 137, 'contentLength': '7001', 'qualityLabel': '1080p', **PICTURE,
+     'signatureCipher': 's=xyz&sp=sig&url=https%3A%2F%2Fsize.invalid%2F%3Fn%3Dxyz'},
+    {'itag': 299, 'contentLength': '7002', 'qualityLabel': '1080p60', **PICTURE,
+     'type': 'FORMAT_STREAM_TYPE_OTF', 'url': 'https://size.invalid/'},
+    {'itag': 399, 'contentLength': '7003', 'qualityLabel': '1080p60 HDR', **PICTURE},
+    {'itag': 251, 'contentLength': '7004', **SOUND,
+     'audioTrack': {'id': 'en.4', 'displayName': 'English original', 'audioIsDefault': True}},
+    {'itag': 251, 'contentLength': '7005', **SOUND, 'audioTrack': {'id': 'de.3', 'displayName': 'German'}},
+    {'itag': 250, 'contentLength': '7006', **SOUND, 'isDrc': True},
+    {'itag': 140, 'contentLength': '7007', **SOUND, 'url': 'https://size.invalid/'}]
 
 
-def picture(itag, size, label, **more):
-    return stream(itag, size, 'video/mp4; codecs="av01.0.09M.08"', quality='hd1080', qualityLabel=label, width=1920,
-                  height=1080, fps=60, **more)
+def told_of(fmt):
+    return str(fmt['itag']), int(fmt['contentLength']), fmt.get('qualityLabel')
 
 
-def sound(itag, size, **more):
-    return stream(itag, size, 'audio/webm; codecs="opus"', quality='tiny', audioQuality='AUDIO_QUALITY_MEDIUM',
-                  audioSampleRate='48000', audioChannels=2, **more)
-
-
-def replay(request, status, **more):
+def replay(request, status, formats=()):
     """A watch page, or the player's reply alone to whoever asks for that."""
     from yt_dlp.networking import Response
     url = request if isinstance(request, str) else request.url
     reply = json.dumps({
-        'playabilityStatus': status, 'microformat': {'playerMicroformatRenderer': {'uploadDate': '2020-02-02'}},
-        'videoDetails': {'videoId': REHEARSED, 'title': 'Rehearsal', 'lengthSeconds': '212'}, **more})
+        'playabilityStatus': status, 'streamingData': {'adaptiveFormats': formats},
+        'videoDetails': {'videoId': REHEARSED, 'title': 'A rehearsal', 'lengthSeconds': '212'},
+        'microformat': {'playerMicroformatRenderer': {'uploadDate': '2020-02-02'}}})
     page = ('<html><script>ytcfg.set({"INNERTUBE_CONTEXT":{"client":{"clientName":"WEB","clientVersion":"2.2"}}});'
             f'</script><script>var ytInitialPlayerResponse = {reply};</script>'
             '<script>var ytInitialData = {"contents":{"twoColumnWatchNextResults":{}}};</script></html>')
@@ -348,20 +354,7 @@ def replay(request, status, **more):
 
 
 def playable(urlopen, request):
-    """Every kind of format that the stock extractor drops, and one that it keeps."""
-    return replay(request, {'status': 'OK'}, streamingData={'adaptiveFormats': [
-        picture(137, 7001, '1080p', signatureCipher='s=xyz&sp=sig&url=https%3A%2F%2Fsize.invalid%2F%3Fn%3Dxyz'),
-        picture(299, 7002, '1080p60', url='https://size.invalid/', type='FORMAT_STREAM_TYPE_OTF'),
-        picture(399, 7003, '1080p60 HDR'),
-        sound(251, 7004, audioTrack={'id': 'en.4', 'displayName': 'English original', 'audioIsDefault': True}),
-        sound(251, 7005, audioTrack={'id': 'de.3', 'displayName': 'German'}),
-        sound(250, 7006, isDrc=True),
-        sound(140, 7007, url='https://size.invalid/')]})
-
-
-SIZES_TO_FIND = {('137', 7001, '1080p'), ('299', 7002, '1080p60'), ('399', 7003, '1080p60 HDR'), ('251', 7004, None),
-                 ('251', 7005, None), ('250', 7006, None), ('140', 7007, None)}
-STOCK_TO_FIND = {('140', 7007, None)}
+    return replay(request, {'status': 'OK'}, FORMATS)
 
 
 def private(urlopen, request):
@@ -495,7 +488,7 @@ class Server:
     def __init__(self, source, sink, frames, start, extraction):
         self.source, self.sink, self.frames, self.extraction = source, sink, frames, extraction
         self.min, self.max, self.max_output, self.memory = (start[k] for k in ('min', 'max', 'maxOutput', 'memory'))
-        self.children, self.idle, self.jobs = {}, collections.deque(), {}  # by pid; in order of age; by id
+        self.children, self.idle, self.jobs = {}, [], {}  # by pid; the oldest first; by id
         self.outgoing, self.ending, self.no_fork_until = bytearray(), False, clock()
         self.selector = selectors.DefaultSelector()
         self.alarm, wakeup = os.pipe()
@@ -505,11 +498,12 @@ class Server:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGTERM, self.end)
         self.watch(self.alarm, selectors.EVENT_READ, self.reap)
-        self.send({'op': 'ready', 'version': extraction.version, 'python': sys.version.split()[0],
-                   'sizesOnly': extraction.why_not is None, 'why': extraction.why_not, 'files': extraction.files})
 
     def run(self):
         """Until the end of Java's frames, or SIGTERM."""
+        known = self.extraction
+        self.send(frame({'op': 'ready', 'version': known.version, 'python': sys.version.split()[0],
+                         'sizesOnly': known.why_not is None, 'why': known.why_not, 'files': known.files}))
         self.read_frames()
         while not self.ending:
             self.dispatch()
@@ -560,8 +554,8 @@ class Server:
         else:
             raise ProtocolFailure(f'{message.get("op")!r} is not for a server that runs')
 
-    def send(self, message):
-        self.outgoing += frame(message)
+    def send(self, data):
+        self.outgoing += data
         self.flush()
 
     def flush(self):
@@ -580,7 +574,7 @@ class Server:
     def dispatch(self):
         """Gives waiting jobs to children, then sees to it that enough children wait."""
         for job in [job for job in self.jobs.values() if job.child is None]:
-            child = self.idle.popleft() if self.idle else self.fork()
+            child = self.idle.pop(0) if self.idle else self.fork()
             if child is None:
                 break
             job.child, child.job, child.order, job.order = child, job, job.order, None
@@ -656,8 +650,7 @@ class Server:
         job.finished = True
         if job.child is not None:
             self.kill(job.child)
-        self.outgoing += result
-        self.flush()
+        self.send(result)
 
     # Processes
 
@@ -751,8 +744,7 @@ class Server:
 def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for Java to decide on
     source, sink = os.dup(0), os.dup(1)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(2, 1)  # whatever prints must not print into the frames
+    os.dup2(2, 1)  # lest whatever prints should print into the frames
     frames = Frames()
     start = frames.take()
     while start is None:
@@ -765,8 +757,9 @@ def main():
         raise ProtocolFailure(f'{start.get("op")!r} before start')
     try:
         extraction = Extraction(start['script'], start['proxy'], start['caCerts'], start['extractorArgs'])
-    except Refused as e:
-        os.write(sink, frame({'op': 'refused', 'reason': str(e)}))
+    except Exception as e:
+        reason = str(e) if isinstance(e, Refused) else f'{type(e).__name__}: {e}'
+        os.write(sink, frame({'op': 'refused', 'reason': reason}))
         return 3
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     gc.collect()
