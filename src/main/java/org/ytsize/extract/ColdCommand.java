@@ -58,8 +58,8 @@ final class ColdCommand implements AutoCloseable {
         this.bundle = settings.caCerts().map(ColdCommand::bundle).orElse(null);
     }
 
-    /** What {@code program} says of its version, {@code unknown} if it says nothing within 20 s. Blocks as long. */
-    static String version(Path program) {
+    /** What {@code program} says of its version, empty if it says nothing sensible within 20 s. Blocks as long. */
+    static Optional<String> version(Path program) {
         try {
             Process process = ChildEnvironment.builder(List.of(program.toString(), "--ignore-config", "--version"))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -67,15 +67,15 @@ final class ColdCommand implements AutoCloseable {
             process.getOutputStream().close();
             if (!process.waitFor(VERSION_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                return "unknown";
+                return Optional.empty();
             }
             String line = new String(process.getInputStream().readNBytes(64), StandardCharsets.UTF_8).strip();
-            return line.matches("[\\w.@+-]{1,40}") ? line : "unknown";
+            return Optional.of(line).filter(version -> version.matches("[\\w.@+-]{1,40}"));
         } catch (IOException unable) {
-            return "unknown";
+            return Optional.empty();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            return "unknown";
+            return Optional.empty();
         }
     }
 

@@ -33,7 +33,7 @@ final class Engines {
     /** An engine for {@code installation}, once it can take jobs; exceptionally where none can be started. */
     CompletableFuture<Engine> start(Installation installation) {
         if (installation instanceof Installation.Missing missing) {
-            return CompletableFuture.completedFuture(new MissingYtDlp(missing.wanted()));
+            return CompletableFuture.completedFuture(new MissingYtDlp("there is no yt-dlp at " + missing.wanted()));
         }
         if (installation instanceof Installation.Program program) {
             return cold(program.path(), "it is no Python script, so it is started anew for each job");
@@ -58,7 +58,9 @@ final class Engines {
     private CompletableFuture<Engine> cold(Path program, String remark) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    String version = ColdCommand.version(program);
+                    String version = ColdCommand.version(program)
+                            .orElseThrow(() -> new CompletionException(
+                                    new RefusedException(remark + "; nor does it tell its version by itself")));
                     EngineInfo info = new EngineInfo("process-per-job", version, remark, List.of(program), 0);
                     ColdCommand command = new ColdCommand(program, settings);
                     return new ColdYtDlp(command, settings.maxOutput().bytes(), executor, info);

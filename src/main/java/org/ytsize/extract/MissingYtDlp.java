@@ -3,24 +3,24 @@ package org.ytsize.extract;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Stands in while there is no yt-dlp: every job ends at once and says so. */
+/** Stands in while there is no yt-dlp that could be run: every job ends at once and says so. */
 final class MissingYtDlp implements Engine {
-    private final String wanted;
+    private final String reason;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    /** Says that yt-dlp was looked for at {@code wanted}. */
-    MissingYtDlp(String wanted) {
-        this.wanted = wanted;
+    /** Tells {@code reason} to whoever asks. */
+    MissingYtDlp(String reason) {
+        this.reason = reason;
     }
 
     @Override
     public CompletableFuture<JobResult> run(ExtractionJob job) {
-        return CompletableFuture.completedFuture(JobResult.of(JobResult.Outcome.MISSING, "no yt-dlp at " + wanted));
+        return CompletableFuture.completedFuture(JobResult.of(JobResult.Outcome.MISSING, reason));
     }
 
     @Override
     public EngineInfo info() {
-        return new EngineInfo("missing", "unknown", "there is no yt-dlp at " + wanted, List.of(), 0);
+        return new EngineInfo("missing", "unknown", reason, List.of(), 0);
     }
 
     @Override

@@ -41,7 +41,12 @@ public final class YtDlp implements Extractor, AutoCloseable {
 
     private boolean starting;
     private boolean closed;
-    private int failedStarts;
+    /** Engines that could not be started, or died young, since the last one that did not. */
+    private int failures;
+
+    /** What was current at the last look at the disk. */
+    private @Nullable Engine seen;
+
     private @Nullable Sighting known;
     private @Nullable Sighting changing;
 
@@ -147,7 +152,7 @@ public final class YtDlp implements Extractor, AutoCloseable {
             if (engine != null) {
                 install(engine, before);
             } else {
-                startLater("yt-dlp cannot be started: " + failure);
+                startLater("yt-dlp cannot be started: " + failure.getMessage(), before);
             }
         });
     }
@@ -180,34 +185,49 @@ public final class YtDlp implements Extractor, AutoCloseable {
     }
 
     private void onEnd(Engine engine) {
+        long pause;
         synchronized (lock) {
             if (current != engine || closed) {
                 return; // It was replaced, and has finished what it had.
             }
             current = null;
             available = new CompletableFuture<>();
+            pause = pauseBeforeStart();
         }
-        LOG.warning("the fork server has ended; starting another");
-        start();
+        LOG.log(Level.WARNING, "the fork server has ended; starting another in {0} ms", Long.toString(pause));
+        var unused = timer.schedule(this::start, pause, TimeUnit.MILLISECONDS);
     }
 
-    private void startLater(String reason) {
+    /** An engine that is there goes on; without one, jobs are told so at once instead of waiting. */
+    private void startLater(String reason, Sighting before) {
+        boolean none;
         long pause;
         synchronized (lock) {
+            none = current == null;
+            pause = pauseBeforeStart();
             starting = false;
-            failedStarts++;
-            pause = Math.min(LONGEST_PAUSE_MILLIS, 500L << Math.min(failedStarts, 6));
-            if (closed) {
-                return;
-            }
         }
         LOG.log(Level.WARNING, "{0}; trying again in {1} ms", new Object[] {reason, Long.toString(pause)});
+        if (none) {
+            install(new MissingYtDlp(reason), before);
+        }
         var unused = timer.schedule(this::start, pause, TimeUnit.MILLISECONDS);
+    }
+
+    /** None at first, then longer and longer, until an engine has lived from one look at the disk to the next. */
+    private long pauseBeforeStart() {
+        long pause = failures == 0 ? 0 : Math.min(LONGEST_PAUSE_MILLIS, 250L << Math.min(failures, 7));
+        failures++;
+        return pause;
     }
 
     /** Starts another engine once the files have changed and then stayed as they are from one look to the next. */
     private void lookAtDisk() {
         synchronized (lock) {
+            if (current != null && current == seen) {
+                failures = 0;
+            }
+            seen = current;
             if (known == null || current == null || starting) {
                 return;
             }

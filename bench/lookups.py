@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""What a lookup costs: CPU, memory and rate, beside a yt-dlp that is started for each question.
+
+Run by hand: bench/lookups.py. Starts ./serve --stub itself, asks only loopback, ends by itself after two minutes or so,
+and prints a table. Everything is a ratio of two measurements of the same run, since hosts and their moods differ.
+"""
+import concurrent.futures
+import http.client
+import http.server
+import json
+import os
+import pathlib
+import random
+import resource
+import signal
+import socket
+import string
+import subprocess
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TICK = os.sysconf('SC_CLK_TCK')
+AT_ONCE = 10
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+def video():
+    return ''.join(random.choices(string.ascii_letters + string.digits, k=11))
+
+
+def ask(port, video_id):
+    connection = http.client.HTTPConnection('127.0.0.1', port, timeout=60)
+    try:
+        connection.request('POST', '/api/v1/size', json.dumps({'url': f'https://youtu.be/{video_id}'}),
+                           {'Content-Type': 'application/json'})
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise SystemExit(f'{answer.status} for {video_id}: {body[:200]}')
+    finally:
+        connection.close()
+
+
+def health(port):
+    connection = http.client.HTTPConnection('127.0.0.1', port, timeout=5)
+    try:
+        connection.request('GET', '/health')
+        return json.loads(connection.getresponse().read())
+    finally:
+        connection.close()
+
+
+def descendants(pid):
+    children = []
+    for task in pathlib.Path(f'/proc/{pid}/task').iterdir():
+        children += [int(child) for child in (task / 'children').read_text().split()]
+    return children + [deeper for child in children for deeper in descendants(child)]
+
+
+def cpu_seconds(pid):
+    """Of a process and of the children it has waited for, these with theirs."""
+    fields = pathlib.Path(f'/proc/{pid}/stat').read_text().rsplit(')', 1)[1].split()
+    return sum(int(field) for field in fields[11:15]) / TICK
+
+
+def tree_cpu_seconds(pid):
+    return sum(cpu_seconds(member) for member in [pid, *descendants(pid)])
+
+
+def kilobytes(pid, *names):
+    lines = pathlib.Path(f'/proc/{pid}/smaps_rollup').read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.split(':')[0] in names)
+
+
+class Service:
+    """./serve --stub, and what it tells of its stub."""
+
+    def __init__(self):
+        self.port = free_port()
+        settings = dict(os.environ, PORT=str(self.port), RATE_LIMIT_MAX_REQUESTS='1000000')
+        self.process = subprocess.Popen([ROOT / 'serve', '--stub'], env=settings, stdout=subprocess.DEVNULL,
+                                        start_new_session=True)
+        deadline = time.monotonic() + 600
+        while True:
+            try:
+                if health(self.port)['ok']:
+                    break
+            except (OSError, ValueError):
+                pass
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit('./serve --stub did not come up')
+            time.sleep(0.5)
+        self.pid = health(self.port)['process']['pid']
+        pairs = pathlib.Path(f'/proc/{self.pid}/environ').read_bytes().split(b'\0')
+        environment = dict(pair.decode().split('=', 1) for pair in pairs if b'=' in pair)
+        self.cold_command = [environment['YTDLP_PATH'], '--ignore-config', '--compat-options', 'no-certifi', '--proxy',
+                             environment['YTDLP_PROXY'], '--no-cache-dir', '-q', '-J', '--']
+        self.cold_environment = dict(os.environ, SSL_CERT_FILE=environment['YTDLP_CA_CERTS'])
+
+    def close(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
+
+
+def cold(service, video_id):
+    run = subprocess.run([*service.cold_command, f'https://www.youtube.com/watch?v={video_id}'], stdout=subprocess.PIPE,
+                         stderr=subprocess.DEVNULL, env=service.cold_environment, timeout=120, check=True)
+    json.loads(run.stdout)
+
+
+def baseline(service):
+    """A server of the usual kind: one yt-dlp for each question."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            question = json.loads(self.rfile.read(int(self.headers['Content-Length'])))
+            cold(service, question['url'].rsplit('/', 1)[1])
+            self.send_response(200)
+            self.send_header('Content-Length', '2')
+            self.end_headers()
+            self.wfile.write(b'{}')
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def rate(port, questions):
+    begun = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(lambda _: ask(port, video()), range(questions)))
+    return questions / (time.monotonic() - begun)
+
+
+def job_megabytes(service):
+    """The largest private memory seen of any process below the fork server while one job waits for YouTube."""
+    [server] = [child for child in descendants(service.pid) if descendants(child)]
+    asking = threading.Thread(target=ask, args=(service.port, 'slow-------'))
+    asking.start()
+    most = 0
+    while asking.is_alive():
+        for job in descendants(server):
+            try:
+                most = max(most, kilobytes(job, 'Private_Clean', 'Private_Dirty'))
+            except (OSError, IndexError):
+                pass  # It has just ended.
+        time.sleep(0.05)
+    return most / 1024
+
+
+def main():
+    service = Service()
+    try:
+        tree = [service.pid, *descendants(service.pid)]
+        idle = sum(kilobytes(member, 'Pss') for member in tree) / 1024
+        rate(service.port, 300)  # warms the JIT
+        before = tree_cpu_seconds(service.pid)
+        for _ in range(100):
+            ask(service.port, video())
+        warm = (tree_cpu_seconds(service.pid) - before) / 100
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        for _ in range(10):
+            cold(service, video())
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        started = (after.ru_utime + after.ru_stime - usage.ru_utime - usage.ru_stime) / 10
+        print(f'CPU of a lookup            {warm * 1000:7.1f} ms   yt-dlp -J {started * 1000:7.1f} ms   1/{started / warm:.1f}')
+
+        print(f'private memory of a job    {job_megabytes(service):7.1f} MB')
+        print(f'idle, JVM and fork server  {idle:7.1f} MB   (shared pages counted once)')
+
+        other = baseline(service)
+        slow = rate(other.server_port, 30)
+        fast = rate(service.port, 600)
+        other.shutdown()
+        print(f'{AT_ONCE} at once                 {fast:7.1f} /s   yt-dlp -J {slow:7.2f} /s   {fast / slow:.1f} times')
+    finally:
+        service.close()
+
+
+if __name__ == '__main__':
+    main()
