@@ -54,8 +54,11 @@ public final class ClientAddress {
      */
     public static String key(String address) {
         Optional<InetAddress> parsed = Cidr.literal(address);
-        if (parsed.isEmpty() || !(parsed.get() instanceof Inet6Address)) {
+        if (parsed.isEmpty()) {
             return address;
+        }
+        if (!(parsed.get() instanceof Inet6Address)) {
+            return parsed.get().getHostAddress();
         }
         byte[] bytes = parsed.get().getAddress();
         StringBuilder key = new StringBuilder();

@@ -41,8 +41,8 @@ final class LocalRateLimiter implements RateLimiter {
         synchronized (lock) {
             // Read under the lock, so that the times in a window never go backwards.
             long now = ticker.getAsLong();
-            forgetSilent(now);
             decision = windows.computeIfAbsent(client, unseen -> new Window()).take(now);
+            forgetSilent(now);
         }
         (decision.allowed() ? allowed : refused).increment();
         return decision;
@@ -61,7 +61,7 @@ final class LocalRateLimiter implements RateLimiter {
     private void forgetSilent(long now) {
         Iterator<Window> longestSilent = windows.values().iterator();
         for (int looked = 0; looked < 2 && longestSilent.hasNext(); looked++) {
-            if (!longestSilent.next().isSilent(now) && windows.size() < MAX_CLIENTS) {
+            if (!longestSilent.next().isSilent(now) && windows.size() <= MAX_CLIENTS) {
                 return;
             }
             longestSilent.remove();

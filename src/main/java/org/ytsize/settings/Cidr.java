@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  */
 public final class Cidr {
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,3}");
-    private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9A-Fa-f:.]+");
+    /** Beginning as an address does: what begins otherwise, the JDK would look up as a name. */
+    private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]*");
 
     private final byte[] network;
     private final int prefix;

@@ -38,7 +38,11 @@ public record RedisSettings(boolean enabled, Optional<Secret> url, Optional<Secr
     private static boolean isRedisUrl(String text) {
         try {
             URI uri = new URI(text);
-            return Set.of("redis", "rediss").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null;
+            return Set.of("redis", "rediss").contains(String.valueOf(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getPort() != 0
+                    && uri.getPort() <= 65_535
+                    && uri.getPath().matches("(/\\d{0,3})?");
         } catch (URISyntaxException malformed) {
             return false;
         }

@@ -1,6 +1,7 @@
 package org.ytsize.settings;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,12 +84,12 @@ final class Variables {
     }
 
     Optional<Path> readableFile(String name) {
-        return raw(name, NONE).map(Path::of).filter(file -> {
-            boolean readable = Files.isRegularFile(file) && Files.isReadable(file);
-            if (!readable) {
-                fault(name, "must be a file that can be read, was " + shown(file.toString()));
+        return raw(name, NONE).flatMap(text -> {
+            Optional<Path> file = path(text).filter(path -> Files.isRegularFile(path) && Files.isReadable(path));
+            if (file.isEmpty()) {
+                fault(name, "must be a file that can be read, was " + shown(text));
             }
-            return readable;
+            return file;
         });
     }
 
@@ -123,6 +124,14 @@ final class Variables {
     static String shown(String text) {
         String line = text.replaceAll("\\p{Cntrl}", "?");
         return '"' + (line.length() <= 40 ? line : line.substring(0, 40) + "…") + '"';
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException notAName) {
+            return Optional.empty();
+        }
     }
 
     private Optional<String> raw(String name, String byDefault) {

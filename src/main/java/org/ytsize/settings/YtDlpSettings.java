@@ -52,7 +52,8 @@ public record YtDlpSettings(
             URI uri = new URI(text);
             return PROXY_SCHEMES.contains(String.valueOf(uri.getScheme()))
                     && uri.getHost() != null
-                    && uri.getPort() > 0;
+                    && uri.getPort() > 0
+                    && uri.getPort() <= 65_535;
         } catch (URISyntaxException malformed) {
             return false;
         }

@@ -123,7 +123,7 @@ public record Format(
     private static OptionalInt linesFromPixels(int width, int height) {
         int longSide = Math.max(width, height);
         int shortSide = Math.min(width, height);
-        int lines = Math.max(shortSide, (int) Math.round(longSide * 9 / 16.0));
+        int lines = Math.max(shortSide, (int) Math.round(longSide * 9L / 16.0));
         int nearest = LADDER[0];
         for (int step : LADDER) {
             if (Math.abs(step - lines) < Math.abs(nearest - lines)) {

@@ -1,0 +1,239 @@
+package org.ytsize.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.ytsize.settings.RateLimitSettings;
+
+final class LocalRateLimiterTest {
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+    private static final Duration LITTLE = Duration.ofNanos(1);
+    private static final int MAX = 3;
+
+    /** Overflows within the first window: only differences of readings may mean anything. */
+    private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - WINDOW.toNanos() / 2);
+
+    private final LocalRateLimiter limiter = limiter(MAX);
+
+    @Nested
+    final class WithAFreshClient {
+        @Test
+        void countsDown_andSaysWhenTheOldestIsForgotten() {
+            assertThat(limiter.take("a")).isEqualTo(new Decision(true, 2, WINDOW));
+
+            pass(Duration.ofSeconds(10));
+            assertThat(limiter.take("a")).isEqualTo(new Decision(true, 1, Duration.ofSeconds(50)));
+
+            pass(Duration.ofSeconds(10));
+            assertThat(limiter.take("a")).isEqualTo(new Decision(true, 0, Duration.ofSeconds(40)));
+        }
+
+        @Test
+        void refuses_oneMoreThanTheMaximum() {
+            takeAll("a");
+
+            assertThat(limiter.take("a")).isEqualTo(new Decision(false, 0, WINDOW));
+        }
+
+        @Test
+        void countsEachClientApart() {
+            takeAll("a");
+
+            assertThat(limiter.take("b").allowed()).isTrue();
+            assertThat(limiter.take("a").allowed()).isFalse();
+        }
+    }
+
+    @Nested
+    final class WithAFullWindow {
+        @Test
+        void refuses_untilTheWindowIsOver_toTheNanosecond() {
+            takeAll("a");
+
+            pass(WINDOW.minus(LITTLE));
+            assertThat(limiter.take("a")).isEqualTo(new Decision(false, 0, LITTLE));
+
+            pass(LITTLE);
+            assertThat(limiter.take("a")).isEqualTo(new Decision(true, 2, WINDOW));
+        }
+
+        @Test
+        void slides_insteadOfStartingAnew() {
+            limiter.take("a");
+            pass(Duration.ofSeconds(50));
+            limiter.take("a");
+            limiter.take("a");
+
+            pass(Duration.ofSeconds(10));
+            assertThat(limiter.take("a")).isEqualTo(new Decision(true, 0, Duration.ofSeconds(50)));
+            assertThat(limiter.take("a").allowed()).isFalse();
+        }
+
+        @Test
+        void doesNotCount_whatItRefuses() {
+            takeAll("a");
+            pass(WINDOW.minus(LITTLE));
+            for (int i = 0; i < 50; i++) {
+                assertThat(limiter.take("a").allowed()).isFalse();
+            }
+
+            pass(LITTLE);
+
+            assertThat(limiter.take("a").allowed()).isTrue();
+        }
+    }
+
+    @Nested
+    final class Stats {
+        @Test
+        void addUp() {
+            takeAll("a");
+            limiter.take("a");
+            limiter.take("b");
+
+            assertThat(limiter.stats()).isEqualTo(new LimiterStats("local", MAX + 1, 1, 2));
+        }
+
+        @Test
+        void forgetClients_thatHaveBeenSilentForAWindow() {
+            for (int client = 0; client < 100; client++) {
+                limiter.take("client" + client);
+            }
+            pass(WINDOW);
+
+            for (int i = 0; i < 60; i++) {
+                limiter.take("a");
+            }
+
+            assertThat(limiter.stats().clients()).isEqualTo(1);
+        }
+    }
+
+    @Nested
+    final class WithVeryManyClients {
+        private final LocalRateLimiter strict = limiter(1);
+
+        @Test
+        void remembersAsManyAsItPromises() {
+            fill();
+
+            assertThat(strict.take("client0").allowed()).isFalse();
+            assertThat(strict.stats()).isEqualTo(new LimiterStats("local", LocalRateLimiter.MAX_CLIENTS, 1, 100_000));
+        }
+
+        @Test
+        void forgetsTheOneThatWasSilentLongest_forANewOne() {
+            fill();
+            strict.take("client0"); // Refused, but heard of.
+
+            assertThat(strict.take("newcomer").allowed()).isTrue();
+
+            assertThat(strict.stats().clients()).isEqualTo(LocalRateLimiter.MAX_CLIENTS);
+            assertThat(strict.take("client0").allowed()).isFalse();
+            assertThat(strict.take("client2").allowed()).isFalse();
+            assertThat(strict.take("client1").allowed()).isTrue();
+        }
+
+        private void fill() {
+            for (int client = 0; client < LocalRateLimiter.MAX_CLIENTS; client++) {
+                strict.take("client" + client);
+            }
+        }
+    }
+
+    /** Threads arrive at one moment, as the requests of a page do; exactly as many as may go through do. */
+    @RepeatedTest(20)
+    @Timeout(30)
+    void letsExactlyTheMaximumThrough_whenCallersRace() throws Exception {
+        int callers = 8;
+        int each = 25;
+        LocalRateLimiter shared = limiter(50);
+        CountDownLatch gate = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try {
+            List<Future<Long>> allowed = new ArrayList<>();
+            for (int caller = 0; caller < callers; caller++) {
+                allowed.add(threads.submit(() -> {
+                    gate.await();
+                    return IntStream.range(0, each)
+                            .filter(i -> shared.take("one").allowed())
+                            .count();
+                }));
+            }
+            gate.countDown();
+
+            long sum = 0;
+            for (Future<Long> count : allowed) {
+                sum += count.get(20, TimeUnit.SECONDS);
+            }
+            assertThat(sum).isEqualTo(50);
+            assertThat(shared.stats()).isEqualTo(new LimiterStats("local", 50, callers * each - 50, 1));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Against the definition, written down naively: every request of the window is looked at. */
+    @Property(tries = 500)
+    void agreesWithTheDefinition(
+            @ForAll @Size(max = 120) List<@IntRange(min = 0, max = 40) Integer> steps,
+            @ForAll @IntRange(min = 1, max = 9) int max,
+            @ForAll long start) {
+        AtomicLong now = new AtomicLong(start);
+        LocalRateLimiter exact = new LocalRateLimiter(new RateLimitSettings(Duration.ofNanos(100), max), now::get);
+        Map<String, List<Long>> allowed = new HashMap<>();
+        long passed = 0;
+        for (int step : steps) {
+            passed += step / 2;
+            now.set(start + passed);
+            String client = step % 2 == 0 ? "even" : "odd";
+            long moment = passed;
+            List<Long> times = allowed.computeIfAbsent(client, unseen -> new ArrayList<>());
+            List<Long> inWindow =
+                    times.stream().filter(time -> moment - time < 100).toList();
+            boolean expected = inWindow.size() < max;
+            int left = Math.max(0, max - inWindow.size() - 1);
+            long oldest = inWindow.isEmpty() ? moment : inWindow.get(0);
+
+            Decision decision = exact.take(client);
+
+            assertThat(decision).isEqualTo(new Decision(expected, left, Duration.ofNanos(100 - (moment - oldest))));
+            if (expected) {
+                times.add(moment);
+            }
+        }
+    }
+
+    private LocalRateLimiter limiter(int max) {
+        return new LocalRateLimiter(new RateLimitSettings(WINDOW, max), ticker::get);
+    }
+
+    private void takeAll(String client) {
+        for (int i = 0; i < MAX; i++) {
+            assertThat(limiter.take(client).allowed()).isTrue();
+        }
+    }
+
+    private void pass(Duration time) {
+        ticker.addAndGet(time.toNanos());
+    }
+}

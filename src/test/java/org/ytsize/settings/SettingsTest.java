@@ -1,0 +1,377 @@
+package org.ytsize.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ytsize.settings.ServiceSettings.LogLevel;
+
+final class SettingsTest {
+    private static final String KEY = "0123456789abcdef";
+
+    @Nested
+    final class WithNothingSet {
+        private final Settings settings = from(Map.of());
+
+        @Test
+        void theService_isItself() {
+            assertThat(settings.service().port()).isEqualTo(3000);
+            assertThat(settings.service().environment()).isEqualTo("production");
+            assertThat(settings.service().isDevelopment()).isFalse();
+            assertThat(settings.service().version()).isNotBlank();
+            assertThat(settings.service().logLevel()).isEqualTo(LogLevel.INFO);
+            assertThat(settings.service().sentryDsn()).isEmpty();
+            assertThat(settings.service().maxBody()).isEqualTo(new ByteSize(65_536));
+        }
+
+        @Test
+        void access_isOpen_toProgramsButNotToPages() {
+            assertThat(settings.access().authRequired()).isFalse();
+            assertThat(settings.access().apiKey()).isEmpty();
+            assertThat(settings.access().origins()).isEmpty();
+            assertThat(settings.access().anyOrigin()).isFalse();
+        }
+
+        @ParameterizedTest
+        @CsvSource({"127.0.0.1, true", "127.255.0.9, true", "::1, true", "10.0.0.1, false", "::2, false"})
+        void onlyLoopback_isTrusted(String address, boolean trusted) {
+            assertThat(settings.access().trustedProxies().stream()
+                            .anyMatch(block ->
+                                    block.contains(Cidr.literal(address).orElseThrow())))
+                    .isEqualTo(trusted);
+        }
+
+        @Test
+        void aClient_may20TimesAMinute() {
+            assertThat(settings.rateLimit()).isEqualTo(new RateLimitSettings(Duration.ofMinutes(1), 20));
+        }
+
+        @Test
+        void redis_isOff() {
+            assertThat(settings.redis()).isEqualTo(new RedisSettings(false, Optional.empty(), Optional.empty()));
+            assertThat(settings.redis().shownUrl()).isEmpty();
+        }
+
+        @Test
+        void ytDlp_isLookedUp_andHas25Seconds() {
+            assertThat(settings.ytDlp())
+                    .isEqualTo(new YtDlpSettings(
+                            "yt-dlp",
+                            Duration.ofSeconds(25),
+                            new ByteSize(10_485_760),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()));
+        }
+
+        @Test
+        void twoWorkersAreReady_ofTen() {
+            assertThat(settings.workers()).isEqualTo(new WorkerSettings(2, 10));
+        }
+    }
+
+    @Nested
+    final class WithAllSet {
+        @Test
+        void everything_isAsItWasSet(@TempDir Path directory) throws IOException {
+            Path authorities = Files.writeString(directory.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----");
+            Settings settings = from(Map.ofEntries(
+                    Map.entry("PORT", "8080"),
+                    Map.entry("NODE_ENV", "development"),
+                    Map.entry("API_VERSION", "9.9"),
+                    Map.entry("LOG_LEVEL", "DEBUG"),
+                    Map.entry("SENTRY_DSN", "https://key@sentry.example/1"),
+                    Map.entry("MAX_BODY_BYTES", "1024"),
+                    Map.entry("REQUIRE_AUTH", "True"),
+                    Map.entry("API_KEY", KEY),
+                    Map.entry("ALLOWED_ORIGINS", " https://a.example , moz-extension://b-c,,http://d:8080"),
+                    Map.entry("TRUSTED_PROXIES", "loopback, 10.0.0.0/8,2001:db8::1"),
+                    Map.entry("RATE_LIMIT_WINDOW_MS", "1500"),
+                    Map.entry("RATE_LIMIT_MAX_REQUESTS", "7"),
+                    Map.entry("REDIS_ENABLED", "true"),
+                    Map.entry("REDIS_URL", "rediss://redis.example:6380/2"),
+                    Map.entry("REDIS_PASSWORD", "hunter2"),
+                    Map.entry("YTDLP_PATH", "/opt/yt-dlp"),
+                    Map.entry("YTDLP_TIMEOUT", "1000"),
+                    Map.entry("YTDLP_MAX_BUFFER", "65536"),
+                    Map.entry("YTDLP_PROXY", "socks5h://me:pass@proxy.example:1080"),
+                    Map.entry("YTDLP_CA_CERTS", authorities.toString()),
+                    Map.entry("YTDLP_EXTRACTOR_ARGS", "youtube:player_client=web;formats=missing_pot"),
+                    Map.entry("MIN_WORKERS", "0"),
+                    Map.entry("MAX_WORKERS", "200")));
+
+            assertThat(settings.service().port()).isEqualTo(8080);
+            assertThat(settings.service().isDevelopment()).isTrue();
+            assertThat(settings.service().version()).isEqualTo("9.9");
+            assertThat(settings.service().logLevel()).isEqualTo(LogLevel.DEBUG);
+            assertThat(settings.service().sentryDsn().map(Secret::reveal)).hasValue("https://key@sentry.example/1");
+            assertThat(settings.service().maxBody().bytes()).isEqualTo(1024);
+            assertThat(settings.access().authRequired()).isTrue();
+            assertThat(settings.access().apiKey().map(Secret::reveal)).hasValue(KEY);
+            assertThat(settings.access().origins())
+                    .containsExactlyInAnyOrder("https://a.example", "moz-extension://b-c", "http://d:8080");
+            assertThat(settings.access().trustedProxies()).hasSize(4);
+            assertThat(settings.rateLimit()).isEqualTo(new RateLimitSettings(Duration.ofMillis(1500), 7));
+            assertThat(settings.redis().enabled()).isTrue();
+            assertThat(settings.redis().password().map(Secret::reveal)).hasValue("hunter2");
+            assertThat(settings.ytDlp().path()).isEqualTo("/opt/yt-dlp");
+            assertThat(settings.ytDlp().timeout()).isEqualTo(Duration.ofSeconds(1));
+            assertThat(settings.ytDlp().maxOutput().bytes()).isEqualTo(65_536);
+            assertThat(settings.ytDlp().proxy().map(Secret::reveal)).hasValue("socks5h://me:pass@proxy.example:1080");
+            assertThat(settings.ytDlp().caCerts()).hasValue(authorities);
+            assertThat(settings.ytDlp().extractorArgs()).hasValue("youtube:player_client=web;formats=missing_pot");
+            assertThat(settings.workers()).isEqualTo(new WorkerSettings(0, 200));
+        }
+
+        @Test
+        void anEmptyVariable_countsAsNotSet() {
+            assertThat(from(Map.of("PORT", "", "API_KEY", "   ", "ALLOWED_ORIGINS", " ", "REDIS_URL", "")))
+                    .usingRecursiveComparison()
+                    .isEqualTo(from(Map.of()));
+        }
+
+        @Test
+        void aStar_letsEveryPageRead() {
+            assertThat(from(Map.of("ALLOWED_ORIGINS", "*")).access().anyOrigin())
+                    .isTrue();
+        }
+
+        @Test
+        void blanksAroundAValue_areIgnored() {
+            assertThat(from(Map.of("PORT", " 8080\n")).service().port()).isEqualTo(8080);
+        }
+    }
+
+    @Nested
+    final class Redis {
+        @Test
+        void isOn_byAUrlAlone() {
+            assertThat(from(Map.of("REDIS_URL", "redis://localhost:6379"))
+                            .redis()
+                            .enabled())
+                    .isTrue();
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "redis://:hunter2@redis.example:6379/1, redis://redis.example:6379/1",
+            "redis://user:hunter2@redis.example:6379, redis://redis.example:6379",
+            "rediss://redis.example:6380, rediss://redis.example:6380",
+            "redis://[2001:db8::1]:6379, redis://[2001:db8::1]:6379",
+            "redis://redis.example, redis://redis.example"
+        })
+        void isShown_withoutItsPassword(String url, String shown) {
+            assertThat(from(Map.of("REDIS_URL", url)).redis().shownUrl()).hasValue(shown);
+        }
+    }
+
+    @Nested
+    final class Refuses {
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "PORT | 0 | must be a whole number from 1 to 65535, was \"0\"",
+                    "PORT | 65536 | must be a whole number from 1 to 65535, was \"65536\"",
+                    "PORT | 80.5 | must be a whole number from 1 to 65535, was \"80.5\"",
+                    "PORT | http | must be a whole number from 1 to 65535, was \"http\"",
+                    "PORT | 99999999999999999999 | must be a whole number from 1 to 65535,"
+                            + " was \"99999999999999999999\"",
+                    "LOG_LEVEL | loud | must be one of error, warn, info, debug, was \"loud\"",
+                    "MAX_BODY_BYTES | 1023 | must be a whole number from 1024 to 16777216, was \"1023\"",
+                    "MAX_BODY_BYTES | 16777217 | must be a whole number from 1024 to 16777216, was \"16777217\"",
+                    "REQUIRE_AUTH | yes | must be one of true, false, was \"yes\"",
+                    "REQUIRE_AUTH | true | API_KEY must be set where REQUIRE_AUTH is true",
+                    "API_KEY | 0123456789abcde | must have at least 16 characters, has 15",
+                    "ALLOWED_ORIGINS | example.org | must list origins such as https://example.org, or be *,"
+                            + " has \"example.org\"",
+                    "ALLOWED_ORIGINS | https://a.example/ | must list origins such as https://example.org, or be *,"
+                            + " has \"https://a.example/\"",
+                    "ALLOWED_ORIGINS | https://a.example,null | must list origins such as https://example.org,"
+                            + " or be *, has \"null\"",
+                    "TRUSTED_PROXIES | 10.0.0.0/33 | must list addresses or CIDR blocks, has \"10.0.0.0/33\"",
+                    "TRUSTED_PROXIES | loopback,proxy.example | must list addresses or CIDR blocks,"
+                            + " has \"proxy.example\"",
+                    "RATE_LIMIT_WINDOW_MS | 999 | must be a whole number from 1000 to 86400000, was \"999\"",
+                    "RATE_LIMIT_WINDOW_MS | 86400001 | must be a whole number from 1000 to 86400000,"
+                            + " was \"86400001\"",
+                    "RATE_LIMIT_MAX_REQUESTS | 0 | must be a whole number from 1 to 1000000, was \"0\"",
+                    "RATE_LIMIT_MAX_REQUESTS | -5 | must be a whole number from 1 to 1000000, was \"-5\"",
+                    "REDIS_ENABLED | 1 | must be one of true, false, was \"1\"",
+                    "REDIS_ENABLED | true | REDIS_URL must be set where REDIS_ENABLED is true",
+                    "REDIS_URL | http://localhost:6379 | must be redis://[:password@]host:port[/db]"
+                            + " or the same with rediss://",
+                    "REDIS_URL | localhost:6379 | must be redis://[:password@]host:port[/db]"
+                            + " or the same with rediss://",
+                    "REDIS_URL | redis:// | must be redis://[:password@]host:port[/db] or the same with rediss://",
+                    "REDIS_URL | redis://a b:6379 | must be redis://[:password@]host:port[/db]"
+                            + " or the same with rediss://",
+                    "YTDLP_TIMEOUT | 999 | must be a whole number from 1000 to 30000, was \"999\"",
+                    "YTDLP_TIMEOUT | 30001 | must be a whole number from 1000 to 30000, was \"30001\"",
+                    "YTDLP_TIMEOUT | 25s | must be a whole number from 1000 to 30000, was \"25s\"",
+                    "YTDLP_MAX_BUFFER | 65535 | must be a whole number from 65536 to 52428800, was \"65535\"",
+                    "YTDLP_MAX_BUFFER | 52428801 | must be a whole number from 65536 to 52428800, was \"52428801\"",
+                    "YTDLP_PROXY | proxy.example:3128 | must be http://host:port, or the same with https, socks4"
+                            + " or socks5",
+                    "YTDLP_PROXY | http://proxy.example | must be http://host:port, or the same with https, socks4"
+                            + " or socks5",
+                    "YTDLP_PROXY | ftp://proxy.example:21 | must be http://host:port, or the same with https, socks4"
+                            + " or socks5",
+                    "YTDLP_CA_CERTS | /nowhere/ca.pem | must be a file that can be read, was \"/nowhere/ca.pem\"",
+                    "YTDLP_CA_CERTS | / | must be a file that can be read, was \"/\"",
+                    "YTDLP_EXTRACTOR_ARGS | player_client=web | must have yt-dlp's form, such as"
+                            + " youtube:player_client=web, was \"player_client=web\"",
+                    "MIN_WORKERS | -1 | must be a whole number from 0 to 200, was \"-1\"",
+                    "MIN_WORKERS | 11 | must not be over MAX_WORKERS, was 11 over 10",
+                    "MAX_WORKERS | 0 | must be a whole number from 1 to 200, was \"0\"",
+                    "MAX_WORKERS | 201 | must be a whole number from 1 to 200, was \"201\"",
+                    "MAX_WORKERS | 1 | MIN_WORKERS must not be over MAX_WORKERS, was 2 over 1"
+                })
+        void aWrongValue_byNameAndRule(String variable, String value, String rule) {
+            String fault = rule.matches("[A-Z_]{6,} .*") ? rule : variable + " " + rule;
+
+            assertThatThrownBy(() -> from(Map.of(variable, value)))
+                    .isInstanceOf(InvalidSettingsException.class)
+                    .hasMessage("invalid settings: " + fault);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "redis://localhost:0",
+                    "redis://localhost:70000",
+                    "redis://localhost:6379/one",
+                    "redis://localhost:6379/0/1"
+                })
+        void aRedisUrl_whosePortOrDatabaseIsNone(String url) {
+            assertThatThrownBy(() -> from(Map.of("REDIS_URL", url)))
+                    .isInstanceOf(InvalidSettingsException.class)
+                    .hasMessageStartingWith("invalid settings: REDIS_URL must be");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"http://proxy.example:0", "http://proxy.example:70000"})
+        void aProxy_whosePortIsNone(String url) {
+            assertThatThrownBy(() -> from(Map.of("YTDLP_PROXY", url)))
+                    .isInstanceOf(InvalidSettingsException.class)
+                    .hasMessageStartingWith("invalid settings: YTDLP_PROXY must be");
+        }
+
+        @Test
+        void allFaults_atOnce() {
+            assertThatThrownBy(() -> from(Map.of(
+                            "PORT", "x",
+                            "LOG_LEVEL", "loud",
+                            "REQUIRE_AUTH", "true",
+                            "TRUSTED_PROXIES", "a,b",
+                            "REDIS_ENABLED", "true",
+                            "YTDLP_TIMEOUT", "1",
+                            "MIN_WORKERS", "9",
+                            "MAX_WORKERS", "8")))
+                    .isInstanceOf(InvalidSettingsException.class)
+                    .message()
+                    .satisfies(message -> assertThat(message.split("; ", -1))
+                            .hasSize(8)
+                            .anyMatch(fault -> fault.contains("PORT"))
+                            .anyMatch(fault -> fault.startsWith("LOG_LEVEL "))
+                            .anyMatch(fault -> fault.startsWith("API_KEY "))
+                            .anyMatch(fault -> fault.startsWith("TRUSTED_PROXIES ") && fault.contains("\"a\""))
+                            .anyMatch(fault -> fault.startsWith("TRUSTED_PROXIES ") && fault.contains("\"b\""))
+                            .anyMatch(fault -> fault.startsWith("REDIS_URL "))
+                            .anyMatch(fault -> fault.startsWith("YTDLP_TIMEOUT "))
+                            .anyMatch(fault -> fault.startsWith("MIN_WORKERS ")));
+        }
+
+        @Test
+        void aShortKey_once_evenWhereAKeyIsRequired() {
+            assertThatThrownBy(() -> from(Map.of("REQUIRE_AUTH", "true", "API_KEY", "short")))
+                    .hasMessage("invalid settings: API_KEY must have at least 16 characters, has 5");
+        }
+
+        @Test
+        void aLongValue_onOneShortLine() {
+            assertThatThrownBy(() -> from(Map.of("LOG_LEVEL", "x\ny" + "z".repeat(10_000))))
+                    .message()
+                    .satisfies(
+                            message -> assertThat(message).hasSizeLessThan(200).doesNotContain("\n"));
+        }
+
+        @Test
+        void aFileName_thatNoFileCanHave() {
+            assertThatThrownBy(() -> from(Map.of("YTDLP_CA_CERTS", "a\u0000b")))
+                    .isInstanceOf(InvalidSettingsException.class)
+                    .hasMessage("invalid settings: YTDLP_CA_CERTS must be a file that can be read, was \"a?b\"");
+        }
+    }
+
+    @Nested
+    final class Secrets {
+        private static final String SECRET = "s3cr3t-n0b0dy-r34ds";
+
+        @ParameterizedTest
+        @CsvSource({
+            "REDIS_URL, http://user:s3cr3t-n0b0dy-r34ds@redis:6379",
+            "REDIS_URL, redis://:s3cr3t-n0b0dy-r34ds@:bad:port",
+            "YTDLP_PROXY, http://user:s3cr3t-n0b0dy-r34ds@proxy",
+            "YTDLP_PROXY, s3cr3t-n0b0dy-r34ds"
+        })
+        void areInNoMessage(String variable, String value) {
+            assertThatThrownBy(() -> from(Map.of(variable, value)))
+                    .isInstanceOf(InvalidSettingsException.class)
+                    .message()
+                    .satisfies(message -> assertThat(message).contains(variable).doesNotContain(SECRET));
+        }
+
+        @Test
+        void areInNoTextForm() {
+            Settings settings = from(Map.of(
+                    "API_KEY", SECRET,
+                    "SENTRY_DSN", "https://" + SECRET + "@sentry.example/1",
+                    "REDIS_URL", "redis://:" + SECRET + "@localhost:6379",
+                    "REDIS_PASSWORD", SECRET,
+                    "YTDLP_PROXY", "http://me:" + SECRET + "@proxy.example:3128"));
+
+            assertThat(settings.toString()).contains("(hidden)").doesNotContain(SECRET);
+            assertThat(settings.redis().shownUrl()).hasValue("redis://localhost:6379");
+        }
+    }
+
+    /** Whatever anybody sets, the start either works or fails with the one exception that lists the faults. */
+    @Property(tries = 300)
+    void neverThrowsAnythingElse(@ForAll("names") String variable, @ForAll String value) {
+        try {
+            from(Map.of(variable, value));
+        } catch (InvalidSettingsException refused) {
+            assertThat(refused.getMessage()).contains(variable);
+        }
+    }
+
+    @Provide
+    Arbitrary<String> names() {
+        Variables variables = new Variables(name -> Optional.empty());
+        Settings.read(variables);
+        return Arbitraries.of(variables.defaults().keySet().stream().sorted().toList());
+    }
+
+    private static Settings from(Map<String, String> variables) {
+        Map<String, String> copy = new HashMap<>(variables);
+        return Settings.from(name -> Optional.ofNullable(copy.get(name)));
+    }
+}
