@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 
 /** The shapes that all answers share. */
 final class Answers {
@@ -25,5 +26,10 @@ final class Answers {
     /** An answer whose body is to end with the request's id; {@link CommonHeadersFilter} puts it there. */
     static Response.ResponseBuilder named(int status, JsonObjectBuilder body) {
         return Response.status(status).header(HttpHeaders.CONTENT_TYPE, JSON).entity(body);
+    }
+
+    /** Whole seconds, rounded up and at least one, so that nobody comes back a moment too early. */
+    static long wholeSeconds(Duration time) {
+        return Math.max(1, time.plusNanos(999_999_999).toSeconds());
     }
 }

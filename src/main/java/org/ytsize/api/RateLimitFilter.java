@@ -11,7 +11,6 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ytsize.ratelimit.ClientAddress;
@@ -56,7 +55,7 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
                             429,
                             Answers.error("Too many requests, please try again later.")
                                     .build())
-                    .header(HttpHeaders.RETRY_AFTER, seconds(decision.reset()))
+                    .header(HttpHeaders.RETRY_AFTER, Answers.wholeSeconds(decision.reset()))
                     .build());
         }
     }
@@ -65,20 +64,16 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (request.getProperty(DECISION) instanceof Decision decision) {
             MultivaluedMap<String, Object> headers = response.getHeaders();
-            headers.putSingle("RateLimit-Policy", settings.maxRequests() + ";w=" + seconds(settings.window()));
+            headers.putSingle(
+                    "RateLimit-Policy", settings.maxRequests() + ";w=" + Answers.wholeSeconds(settings.window()));
             headers.putSingle("RateLimit-Limit", settings.maxRequests());
             headers.putSingle("RateLimit-Remaining", decision.remaining());
-            headers.putSingle("RateLimit-Reset", seconds(decision.reset()));
+            headers.putSingle("RateLimit-Reset", Answers.wholeSeconds(decision.reset()));
         }
     }
 
     private static @Nullable String forwardedFor(ContainerRequestContext request) {
         List<String> values = request.getHeaders().get("X-Forwarded-For");
         return values == null ? null : String.join(",", values);
-    }
-
-    /** Whole seconds, rounded up, so that nobody comes back a moment too early. */
-    private static long seconds(Duration time) {
-        return Math.max(1, time.plusNanos(999_999_999).toSeconds());
     }
 }

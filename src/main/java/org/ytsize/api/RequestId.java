@@ -22,7 +22,7 @@ record RequestId(String value) {
 
     /** The caller's id as far as it may be kept, else a new one. */
     static RequestId from(@Nullable String requestId, @Nullable String correlationId) {
-        String kept = kept(requestId == null ? correlationId : requestId);
+        String kept = kept(requestId == null || requestId.isBlank() ? correlationId : requestId);
         return kept.isEmpty() ? fresh() : new RequestId(kept);
     }
 

@@ -5,7 +5,6 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -35,7 +34,6 @@ public class SizeResource {
     @POST
     @Limited
     @Consumes(MediaType.WILDCARD)
-    @Produces(Answers.JSON)
     public CompletionStage<Response> size(InputStream body, @Context ContainerRequestContext request)
             throws IOException {
         byte[] bytes = body.readAllBytes();
@@ -60,9 +58,7 @@ public class SizeResource {
                     Answers.error(failure.kind().sentence())
                             .add("code", failure.kind().code()));
             if (!failure.retryAfter().isZero()) {
-                response.header(
-                        HttpHeaders.RETRY_AFTER,
-                        Math.max(1, failure.retryAfter().toSeconds()));
+                response.header(HttpHeaders.RETRY_AFTER, Answers.wholeSeconds(failure.retryAfter()));
             }
             return response.build();
         }

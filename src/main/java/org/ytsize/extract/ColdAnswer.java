@@ -23,7 +23,10 @@ final class ColdAnswer {
 
     /** @param status exit status; yt-dlp prints {@code null} and exits 1 where it has no metadata */
     static JobResult read(byte[] answer, List<LogLine> log, int status) {
-        if (status == USAGE || status > FIRST_SIGNAL) {
+        if (status == USAGE) {
+            return new JobResult(JobResult.Outcome.USAGE, null, log, "");
+        }
+        if (status > FIRST_SIGNAL) {
             return new JobResult(JobResult.Outcome.CRASHED, null, log, "exit " + status);
         }
         if (answer.length == 0) {

@@ -77,6 +77,11 @@ final class ColdYtDlp implements Engine {
     }
 
     @Override
+    public int readyChildren() {
+        return 0;
+    }
+
+    @Override
     public CompletableFuture<Void> ended() {
         return ended;
     }

@@ -15,6 +15,9 @@ interface Engine {
     /** What it is, for logs and health. */
     EngineInfo info();
 
+    /** Processes that wait for a job at the moment. */
+    int readyChildren();
+
     /** Completes once it can run no more jobs, whoever ended it. */
     CompletableFuture<Void> ended();
 

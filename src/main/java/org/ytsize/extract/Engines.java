@@ -41,8 +41,9 @@ final class Engines {
         if (installation instanceof Installation.Script script) {
             return CompletableFuture.supplyAsync(() -> fork(script), executor)
                     .thenCompose(server -> server.ready().<Engine>thenApply(info -> server))
-                    .exceptionallyCompose(
-                            refused -> cold(script.path(), "the fork server cannot work with it: " + reason(refused)));
+                    .exceptionallyCompose(failure -> failure.getCause() instanceof RefusedException refused
+                            ? cold(script.path(), "the fork server cannot work with it: " + refused.getMessage())
+                            : CompletableFuture.failedFuture(failure));
         }
         throw new AssertionError(installation);
     }
@@ -66,10 +67,5 @@ final class Engines {
                     return new ColdYtDlp(command, settings.maxOutput().bytes(), executor, info);
                 },
                 executor);
-    }
-
-    private static String reason(Throwable refused) {
-        Throwable cause = refused.getCause() == null ? refused : refused.getCause();
-        return String.valueOf(cause.getMessage());
     }
 }

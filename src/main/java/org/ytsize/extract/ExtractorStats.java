@@ -8,12 +8,21 @@ package org.ytsize.extract;
  * @param version yt-dlp's, {@code unknown} while there is none
  * @param remark what is not as it should be, empty where all is well
  * @param serverPid of the fork server, 0 where there is none
+ * @param ready processes that wait for a job
  * @param jobs begun so far
  * @param crashes jobs whose process ended without an answer
  * @param starts engines started so far: 1 as long as nothing has died or been replaced
  */
 public record ExtractorStats(
-        String mode, String path, String version, String remark, long serverPid, long jobs, long crashes, long starts) {
+        String mode,
+        String path,
+        String version,
+        String remark,
+        long serverPid,
+        int ready,
+        long jobs,
+        long crashes,
+        long starts) {
 
     /** Whether there is a yt-dlp to run. */
     public boolean available() {

@@ -53,15 +53,18 @@ final class ForkServer implements Engine {
     private static final byte[] NO_MORE_FRAMES = {};
 
     private final Process process;
+    private final int minWorkers;
     private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>();
     private final Map<Long, CompletableFuture<JobResult>> running = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
     private final CompletableFuture<EngineInfo> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean retired;
+    private volatile int readyChildren;
 
-    private ForkServer(Process process) {
+    private ForkServer(Process process, int minWorkers) {
         this.process = process;
+        this.minWorkers = minWorkers;
     }
 
     /**
@@ -75,7 +78,7 @@ final class ForkServer implements Engine {
         byte[] source = source();
         List<String> command = new ArrayList<>(script.interpreter());
         command.addAll(List.of("-c", LOADER, Integer.toString(source.length)));
-        ForkServer server = new ForkServer(ChildEnvironment.builder(command).start());
+        ForkServer server = new ForkServer(ChildEnvironment.builder(command).start(), workers.min());
         server.outgoing.add(source);
         server.outgoing.add(Frames.bytes(Messages.start(script, settings, workers)));
         executor.execute(server::writeFrames);
@@ -86,7 +89,9 @@ final class ForkServer implements Engine {
         return server;
     }
 
-    /** Completes when the server can work; exceptionally, with {@link RefusedException}, if it never will. */
+    /**
+     * Completes when the server can work; exceptionally if it never will, with {@link RefusedException} where another start would end the same.
+     */
     CompletableFuture<EngineInfo> ready() {
         return ready;
     }
@@ -115,6 +120,11 @@ final class ForkServer implements Engine {
     @Override
     public EngineInfo info() {
         return ready.join();
+    }
+
+    @Override
+    public int readyChildren() {
+        return readyChildren;
     }
 
     @Override
@@ -154,7 +164,7 @@ final class ForkServer implements Engine {
 
     private void killUnlessReady() {
         if (!ready.isDone()) {
-            ready.completeExceptionally(new RefusedException("it was not ready within " + START_MILLIS / 1000 + " s"));
+            ready.completeExceptionally(new IOException("no fork server within " + START_MILLIS / 1000 + " s"));
             process.destroyForcibly();
         }
     }
@@ -188,9 +198,13 @@ final class ForkServer implements Engine {
 
     private void onFrame(JsonObject frame) {
         switch (frame.getString("op")) {
-            case "ready" -> ready.complete(Messages.ready(frame, pid()));
+            case "ready" -> {
+                readyChildren = minWorkers;
+                ready.complete(Messages.ready(frame, pid()));
+            }
             case "refused" -> ready.completeExceptionally(new RefusedException(frame.getString("reason")));
             case "result" -> {
+                readyChildren = frame.getInt("ready");
                 CompletableFuture<JobResult> job =
                         running.remove(frame.getJsonNumber("id").longValue());
                 if (job != null) {

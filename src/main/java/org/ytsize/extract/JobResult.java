@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 record JobResult(Outcome outcome, @Nullable JsonObject info, List<LogLine> log, String detail) {
 
-    /** The outcomes of docs/fork-server.md, and one for where there is nothing that could be run. */
+    /** The outcomes of docs/fork-server.md, and two of a host without a fork server. */
     enum Outcome {
         MISSING,
+        /** yt-dlp does not know an option that it was given. */
+        USAGE,
         DONE,
         TIMEOUT,
         CRASHED,

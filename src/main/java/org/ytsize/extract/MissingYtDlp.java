@@ -24,6 +24,11 @@ final class MissingYtDlp implements Engine {
     }
 
     @Override
+    public int readyChildren() {
+        return 0;
+    }
+
+    @Override
     public CompletableFuture<Void> ended() {
         return ended;
     }

@@ -29,6 +29,7 @@ final class ResultReader {
     /** What {@code result} says about {@code asked}, the video that the job was about. */
     Extraction read(VideoId asked, JobResult result) {
         return switch (result.outcome()) {
+            case USAGE -> Extraction.failed(FailureKind.TOOL_USAGE, lastWords(result));
             case MISSING -> Extraction.failed(FailureKind.TOOL_MISSING, lastWords(result));
             case DONE -> readAnswer(asked, result);
             case TIMEOUT -> Extraction.failed(FailureKind.TIMEOUT, lastWords(result));
@@ -61,8 +62,7 @@ final class ResultReader {
                 positive(info, "duration"),
                 text(info, "availability"),
                 formats(info));
-        if (video.formats().stream()
-                .anyMatch(format -> format.bytes(video.durationSeconds()).isPresent())) {
+        if (video.formats().stream().anyMatch(ResultReader::hasSizeOrRate)) {
             return new Extraction.Found(video);
         }
         if (state.equals("post_live")) {
@@ -75,6 +75,11 @@ final class ResultReader {
     /** No metadata and no line that a rule knows: yt-dlp has changed, or has nothing to say. */
     private static FailureKind unknown(JobResult result) {
         return result.log().isEmpty() ? FailureKind.BAD_OUTPUT : FailureKind.EXTRACTOR_BROKEN;
+    }
+
+    /** A rate is a size as soon as somebody knows the duration, if only the caller. */
+    private static boolean hasSizeOrRate(Format format) {
+        return format.totalKilobits() != null || format.bytes(null).isPresent();
     }
 
     private Failure upcoming(JsonObject info) {

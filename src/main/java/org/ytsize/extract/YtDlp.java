@@ -76,7 +76,7 @@ public final class YtDlp implements Extractor, AutoCloseable {
         send(job, result);
         long patience = job.timeout().plus(GRACE).toMillis();
         return result.completeOnTimeout(
-                        JobResult.of(JobResult.Outcome.TIMEOUT, "no engine in time"), patience, TimeUnit.MILLISECONDS)
+                        JobResult.of(JobResult.Outcome.CRASHED, "no engine in time"), patience, TimeUnit.MILLISECONDS)
                 .thenApply(ending -> {
                     if (ending.outcome() == JobResult.Outcome.CRASHED) {
                         crashes.increment();
@@ -94,6 +94,7 @@ public final class YtDlp implements Extractor, AutoCloseable {
                     info == null ? "unknown" : info.ytDlpVersion(),
                     info == null ? "" : info.remark(),
                     info == null ? 0 : info.pid(),
+                    current == null ? 0 : current.readyChildren(),
                     jobs.sum(),
                     crashes.sum(),
                     starts.sum());

@@ -57,6 +57,7 @@ final class HealthReport {
             return "unhealthy";
         }
         boolean asItShouldBe = extractor.remark().isEmpty()
+                && !extractor.mode().equals("starting")
                 && !settings.redis().enabled()
                 && sizing.breaker().state().equals("closed");
         return asItShouldBe ? "healthy" : "degraded";

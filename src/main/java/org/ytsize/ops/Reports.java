@@ -37,11 +37,10 @@ final class Reports {
     }
 
     static JsonObjectBuilder workerPool(Settings settings, SizingStats sizing, ExtractorStats extractor) {
-        int ready = extractor.available() ? settings.workers().min() : 0;
         return Json.createObjectBuilder()
-                .add("totalWorkers", ready + sizing.running())
+                .add("totalWorkers", extractor.ready() + sizing.running())
                 .add("activeWorkers", sizing.running())
-                .add("idleWorkers", ready)
+                .add("idleWorkers", extractor.ready())
                 .add("queueLength", sizing.waiting())
                 .add("queuedTasks", sizing.waiting())
                 .add("activeTasks", sizing.running())

@@ -6,11 +6,11 @@ import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.glassfish.jersey.server.ContainerRequest;
-import org.glassfish.jersey.server.ContainerResponse;
 import org.glassfish.jersey.server.monitoring.ApplicationEvent;
 import org.glassfish.jersey.server.monitoring.ApplicationEventListener;
 import org.glassfish.jersey.server.monitoring.RequestEvent;
@@ -30,11 +30,20 @@ public class RequestListener implements ApplicationEventListener {
     private static final Logger LOG = Logger.getLogger(RequestListener.class.getName());
     private static final Logger ACCESS = Logger.getLogger("org.ytsize.access");
 
-    private final RequestRecorder recorder;
+    private static final int INTERNAL_ERROR = 500;
 
+    private final RequestRecorder recorder;
+    private final LongSupplier ticker;
+
+    /** Counts with {@code recorder}. */
     @Inject
     RequestListener(RequestRecorder recorder) {
+        this(recorder, System::nanoTime);
+    }
+
+    private RequestListener(RequestRecorder recorder, LongSupplier ticker) {
         this.recorder = recorder;
+        this.ticker = ticker;
     }
 
     @Override
@@ -45,51 +54,71 @@ public class RequestListener implements ApplicationEventListener {
     @Override
     public RequestEventListener onRequest(RequestEvent begun) {
         recorder.begun();
-        long begunNanos = System.nanoTime();
-        return event -> {
-            if (event.getType() == RequestEvent.Type.FINISHED) {
-                onEnd(event, Duration.ofNanos(System.nanoTime() - begunNanos));
+        return new Watch(recorder, ticker);
+    }
+
+    /** One request. Its events come one after another, though not on one thread. */
+    private static final class Watch implements RequestEventListener {
+        private final RequestRecorder recorder;
+        private final LongSupplier ticker;
+        private final long begunNanos;
+        private final Map<String, Object> fields = new LinkedHashMap<>();
+        /** Without a response the connection broke before there was anything to send; nginx's number for that. */
+        private int status = 499;
+
+        private boolean question;
+
+        Watch(RequestRecorder recorder, LongSupplier ticker) {
+            this.recorder = recorder;
+            this.ticker = ticker;
+            this.begunNanos = ticker.getAsLong();
+        }
+
+        @Override
+        public void onEvent(RequestEvent event) {
+            // Once it is finished, the server has recycled an asynchronous request: what it was is noted before.
+            if (event.getType() == RequestEvent.Type.RESP_FILTERS_FINISHED) {
+                note(event);
+            } else if (event.getType() == RequestEvent.Type.FINISHED) {
+                Duration duration = Duration.ofNanos(ticker.getAsLong() - begunNanos);
+                recorder.ended(status, duration, question);
+                log(duration);
             }
-        };
-    }
+        }
 
-    private void onEnd(RequestEvent event, Duration duration) {
-        ContainerRequest request = event.getContainerRequest();
-        ContainerResponse response = event.getContainerResponse();
-        // Without a response the connection broke before there was anything to send.
-        int status = response == null ? 499 : response.getStatus();
-        String id = response == null ? "" : response.getHeaderString("X-Request-ID");
-        boolean question = request.getProperty(SizeQuestion.class.getName()) != null;
-        recorder.ended(status, duration, question);
-        if (status == 500) {
-            LOG.log(Level.SEVERE, event.getException(), () -> "request " + id + " failed unexpectedly");
+        private void note(RequestEvent event) {
+            ContainerRequest request = event.getContainerRequest();
+            String id = event.getContainerResponse().getHeaderString("X-Request-ID");
+            status = event.getContainerResponse().getStatus();
+            fields.put("requestId", id);
+            fields.put("method", request.getMethod());
+            fields.put("path", shortened(request.getPath(false)));
+            fields.put("status", status);
+            if (request.getProperty(ClientAddress.class.getName()) instanceof String client) {
+                fields.put("client", client);
+            }
+            if (request.getProperty(SizeQuestion.class.getName()) instanceof SizeQuestion asked) {
+                question = true;
+                fields.put("video", asked.video().value());
+            }
+            if (request.getProperty(SizeAnswer.class.getName()) instanceof SizeAnswer.NoSizes none) {
+                fields.put("code", none.failure().kind().code());
+                fields.put("detail", shortened(none.failure().detail()));
+            }
+            if (status == INTERNAL_ERROR) {
+                LOG.log(Level.SEVERE, event.getException(), () -> "request " + id + " failed unexpectedly");
+            }
         }
-        if (ACCESS.isLoggable(Level.INFO)) {
-            log(request, id, status, duration);
-        }
-    }
 
-    private static void log(ContainerRequest request, String requestId, int status, Duration duration) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("requestId", requestId);
-        fields.put("method", request.getMethod());
-        fields.put("path", shortened(request.getPath(false)));
-        fields.put("status", status);
-        fields.put("durationMs", duration.toMillis());
-        if (request.getProperty(ClientAddress.class.getName()) instanceof String client) {
-            fields.put("client", client);
+        private void log(Duration duration) {
+            if (ACCESS.isLoggable(Level.INFO)) {
+                fields.put("durationMs", duration.toMillis());
+                LogRecord line = new LogRecord(Level.INFO, fields.toString());
+                line.setLoggerName(ACCESS.getName());
+                line.setParameters(new Object[] {fields});
+                ACCESS.log(line);
+            }
         }
-        if (request.getProperty(SizeQuestion.class.getName()) instanceof SizeQuestion question) {
-            fields.put("video", question.video().value());
-        }
-        if (request.getProperty(SizeAnswer.class.getName()) instanceof SizeAnswer.NoSizes none) {
-            fields.put("code", none.failure().kind().code());
-            fields.put("detail", shortened(none.failure().detail()));
-        }
-        LogRecord line = new LogRecord(Level.INFO, fields.toString());
-        line.setLoggerName(ACCESS.getName());
-        line.setParameters(new Object[] {fields});
-        ACCESS.log(line);
     }
 
     /** One line of printable text: what callers and YouTube send must not be able to write log lines. */

@@ -48,7 +48,7 @@ final class ServiceStart {
             }
             lookup.get();
             drain.get().onSignals();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | LinkageError failure) {
             refuse(failure);
         }
     }

@@ -7,8 +7,10 @@ a job nor for the reader of its results. One thread and one loop, because thread
 From top to bottom: messages, the extraction, its rehearsal, the life of a job's process, the server.
 """
 import base64
+import collections
 import contextlib
 import ctypes
+import datetime
 import errno
 import functools
 import gc
@@ -88,11 +90,12 @@ FORMAT_FIELDS = ('format_id', 'ext', 'filesize', 'filesize_approx', 'tbr', 'vcod
                  'dynamic_range', 'language', 'language_preference', 'format_note', 'quality_label', 'has_drm',
                  'protocol', 'source_preference', 'audio_channels')
 # The fewest requests that tell sizes: the watch page, and nothing instead of what it may lack.
-SIZES = {'player_client': ['web'], 'player_skip': ['configs', 'js', 'initial_data'], 'formats': ['missing_pot'],
-         'skip': ['hls', 'dash', 'translated_subs']}
+SIZES = {'player_client': ['web'], 'player_skip': ['configs', 'js', 'initial_data'], 'webpage_skip': ['initial_data'],
+         'formats': ['missing_pot'], 'skip': ['hls', 'dash', 'translated_subs']}
 STOCK = {'formats': ['missing_pot']}
 # Complaints about what was arranged here: an old Python, no JavaScript, no tokens. They say nothing about a video.
 OWN_DOING = ('Deprecated Feature', 'No supported JavaScript runtime could be found', 'No GVS PO Token provided')
+NO_URL = 'https://size.invalid/'
 # Marks of a rendition in the `xtags` of a reply without URLs, a little protobuf of names and values.
 UPSCALED, VOICE_BOOSTED = b'\x02sr\x12\x011', b'\x02vb\x12\x011'
 
@@ -133,6 +136,91 @@ class Log:
         self.tell({'log': [level, line[:self.LENGTH]]})
 
 
+class Told(Exception):
+    """Ends an extraction that has nothing more to tell about sizes. Not an error: it carries the metadata."""
+
+    def __init__(self, info):
+        super().__init__()
+        self.info = info
+
+
+@functools.lru_cache(maxsize=None)
+def container(mime_type):
+    """The extension and codecs that yt-dlp reads from a MIME type. Remembered, since the same few come all the time."""
+    from yt_dlp.utils import mimetype2ext, parse_codecs
+    kind, _, codecs = mime_type.partition(';')
+    read = parse_codecs(codecs.partition('="')[2].rstrip('"'))
+    seen = read.get('vcodec') not in (None, 'none')
+    return {'ext': mimetype2ext(kind), **read, 'dynamic_range': read.get('dynamic_range') or ('SDR' if seen else None)}
+
+
+def number(value, scale=1):
+    """What a reply tells as a number or as a text; None for what is neither, or is no amount of anything."""
+    with contextlib.suppress(TypeError, ValueError, OverflowError):
+        if 0 < float(value) < 1 << 63:
+            return float(value) / scale
+    return None
+
+
+def moment(text):
+    """The UNIX time of an ISO 8601 text that tells its zone; None for any other."""
+    with contextlib.suppress(TypeError, ValueError):
+        then = datetime.datetime.fromisoformat(text.replace('Z', '+00:00'))
+        return int(then.timestamp()) if then.tzinfo else None
+    return None
+
+
+def language(track):
+    """A track's language, and how much yt-dlp prefers it, by the rules of its _extract_formats_and_subtitles."""
+    name, code = (track.get('displayName') or '').lower(), (track.get('id') or '').split('.')[0]
+    if 'descriptive' in name:
+        return f'{code}-desc', -10
+    return code or None, 10 if 'original' in name else 5 if track.get('audioIsDefault') else -1
+
+
+def plain_format(fmt):
+    """A format of a player's reply as yt-dlp would tell it, without what only playing it needs."""
+    upscaled = fmt['url'] != NO_URL
+    rate = number(fmt.get('averageBitrate') or fmt.get('bitrate'), 1000)
+    seconds = number(fmt.get('approxDurationMs'), 1000)
+    code, preference = language(fmt.get('audioTrack') or {})
+    label = fmt.get('qualityLabel')
+    note = [label, fmt.get('isDrc') and 'DRC', upscaled and 'AI-upscaled']
+    return {
+        'format_id': f'{fmt.get("itag")}{"-drc" if fmt.get("isDrc") else "-sr" if upscaled else ""}',
+        'filesize': number(fmt.get('contentLength')) and int(number(fmt.get('contentLength'))),
+        'filesize_approx': int(rate * seconds * 125) if rate and seconds else None, 'tbr': rate, 'protocol': 'https',
+        'width': fmt.get('width'), 'height': fmt.get('height'), 'fps': fmt.get('fps'),
+        'language': code, 'language_preference': preference, 'audio_channels': fmt.get('audioChannels'),
+        'format_note': ', '.join(filter(None, note)), 'quality_label': label, 'has_drm': False,
+        'source_preference': (-5 if fmt.get('itag') == 22 else -1) + (100 if 'Premium' in (label or '') else 0),
+        **container(fmt.get('mimeType') or '')}
+
+
+def ordinary(video, details, microformats, formats):
+    """The metadata of a video that is neither live nor to come, from the player's replies alone."""
+    def first(sources, name):
+        return next((source[name] for source in sources if source.get(name) is not None), None)
+    kinds = {(fmt.get('itag'), (fmt.get('audioTrack') or {}).get('id'), fmt.get('isDrc')): fmt
+             for fmt in reversed(formats)}  # of two clients' formats of one kind, the first one's
+    plain = [plain_format(fmt) for fmt in reversed(kinds.values())]
+    total, seen = collections.Counter(fmt['format_id'] for fmt in plain), collections.Counter()
+    for fmt in plain:
+        known = fmt['format_id']
+        if total[known] > 1:  # several languages
+            fmt['format_id'] = f'{known}-{seen[known]}'
+            seen[known] += 1
+    private, unlisted = first(details, 'isPrivate'), first(microformats, 'isUnlisted')
+    uploaded = moment(first(microformats, 'uploadDate'))
+    return {
+        'id': video, 'title': first(details, 'title'),
+        'duration': number(first([*details, *microformats], 'lengthSeconds')),
+        'live_status': 'was_live' if first(details, 'isLiveContent') else 'not_live',
+        'timestamp': uploaded, 'upload_date': uploaded and time.strftime('%Y%m%d', time.gmtime(uploaded)),
+        'availability': 'private' if private else {True: 'unlisted', False: 'public'}.get(unlisted),
+        'age_limit': 0 if first(microformats, 'isFamilySafe') is not False else 18, 'formats': plain}
+
+
 def size_only(youtube_ie):
     """A YoutubeIE that keeps every format that has a size, whether or not it could be played."""
 
@@ -147,6 +235,22 @@ def size_only(youtube_ie):
             for fmt in info.get('formats') or ():
                 fmt['quality_label'] = self.quality_labels.get(fmt['format_id'].split('-')[0])
             return info
+
+        @property
+        def _has_auth_cookies(self):
+            """Nobody is signed in without cookies; yt-dlp goes through its empty jar sixteen times to find that out."""
+            return self.get_param('cookiefile') is not None and super()._has_auth_cookies
+
+        def _list_formats(self, video_id, microformats, video_details, player_responses, *args, **kwargs):
+            """Ends the extraction of an ordinary video here, after a third of it: its sizes are known."""
+            replies = [reply.get('streamingData') or {} for reply in player_responses]
+            formats = [fmt for reply in replies for kind in ('adaptiveFormats', 'formats')
+                       for fmt in reply.get(kind) or ()]
+            special = self.get_param('cookiefile') or any(fmt.get('drmFamilies') for fmt in formats) or any(
+                details.get(mark) for details in video_details for mark in ('isLive', 'isUpcoming', 'isPostLiveDvr'))
+            if special or not formats:
+                return super()._list_formats(video_id, microformats, video_details, player_responses, *args, **kwargs)
+            raise Told(ordinary(video_id, video_details, microformats, formats))
 
         def _extract_player_responses(self, *args, **kwargs):
             result = super()._extract_player_responses(*args, **kwargs)
@@ -169,7 +273,7 @@ def size_only(youtube_ie):
             cipher = urllib.parse.parse_qs(fmt.get('signatureCipher') or '')
             real = urllib.parse.urlsplit(fmt.get('url') or cipher.get('url', [''])[0])
             xtags = urllib.parse.parse_qs(real.query).get('xtags') or (['sr=1'] if UPSCALED in marks else [])
-            fmt['url'] = 'https://size.invalid/?' + urllib.parse.urlencode({'xtags': xtags}, doseq=True)
+            fmt['url'] = NO_URL + (f'?{urllib.parse.urlencode({"xtags": xtags}, doseq=True)}' if xtags else '')
             self.quality_labels.setdefault(str(fmt.get('itag')), fmt.get('qualityLabel'))
             return True
 
@@ -273,6 +377,8 @@ class Extraction:
             return info and tidy(info)
         except MemoryError:
             raise
+        except Told as told:
+            return tidy(told.info)
         except self.yt_dlp.utils.DownloadError:
             return None  # yt-dlp has told the log
         except Exception as e:
