@@ -1,7 +1,6 @@
 package org.ytsize.api;
 
 import jakarta.enterprise.context.Dependent;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.WebApplicationException;
@@ -68,15 +67,17 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
     }
 
     private static JsonObjectBuilder notFound() {
-        JsonArrayBuilder endpoints = Json.createArrayBuilder(ENDPOINTS);
+        JsonArrayBuilder endpoints = Answers.BUILDERS.createArrayBuilder(ENDPOINTS);
         return Answers.error("Endpoint not found").add("availableEndpoints", endpoints);
     }
 
     private static JsonObjectBuilder invalid(InvalidRequestException invalid) {
-        JsonArrayBuilder details = Json.createArrayBuilder();
+        JsonArrayBuilder details = Answers.BUILDERS.createArrayBuilder();
         invalid.faults()
-                .forEach(fault -> details.add(
-                        Json.createObjectBuilder().add("field", fault.field()).add("message", fault.message())));
+                .forEach(fault -> details.add(Answers.BUILDERS
+                        .createObjectBuilder()
+                        .add("field", fault.field())
+                        .add("message", fault.message())));
         return Answers.error(String.valueOf(invalid.getMessage())).add("details", details);
     }
 }

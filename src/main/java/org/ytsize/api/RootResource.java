@@ -2,7 +2,6 @@ package org.ytsize.api;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.Json;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -53,7 +52,8 @@ public class RootResource {
                 ? file(PAGE)
                 : Answers.json(
                         200,
-                        Json.createObjectBuilder()
+                        Answers.BUILDERS
+                                .createObjectBuilder()
                                 .add("ok", true)
                                 .add("service", "ytdlp-sizer-api")
                                 .add("version", settings.version())

@@ -1,6 +1,5 @@
 package org.ytsize.api;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.OptionalLong;
@@ -14,8 +13,8 @@ final class SizeBody {
 
     /** All keys are always there; null stands where the video has nothing. */
     static JsonObject of(SizeTable table) {
-        JsonObjectBuilder bytes = Json.createObjectBuilder();
-        JsonObjectBuilder human = Json.createObjectBuilder();
+        JsonObjectBuilder bytes = Answers.BUILDERS.createObjectBuilder();
+        JsonObjectBuilder human = Answers.BUILDERS.createObjectBuilder();
         for (Row row : Row.values()) {
             OptionalLong size = table.bytes(row);
             if (size.isPresent()) {
@@ -26,7 +25,8 @@ final class SizeBody {
                 human.addNull(row.key());
             }
         }
-        JsonObjectBuilder body = Json.createObjectBuilder().add("ok", true).add("bytes", bytes);
+        JsonObjectBuilder body =
+                Answers.BUILDERS.createObjectBuilder().add("ok", true).add("bytes", bytes);
         Long duration = table.durationSeconds();
         if (duration == null) {
             return body.add("human", human.addNull("duration"))

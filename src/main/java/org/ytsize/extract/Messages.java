@@ -1,9 +1,9 @@
 package org.ytsize.extract;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +17,9 @@ import org.ytsize.settings.YtDlpSettings;
 final class Messages {
     /** Address space of a job beyond the server's own: far above what an extraction needs, far below what hurts the host. */
     private static final long JOB_MEMORY_BYTES = 512L * 1024 * 1024;
+
+    /** Held, because asking {@link jakarta.json.Json} looks for it in every jar on each call. */
+    private static final JsonProvider JSON = JsonProvider.provider();
 
     private Messages() {}
 
@@ -43,7 +46,7 @@ final class Messages {
     }
 
     static JsonObject start(Installation.Script script, YtDlpSettings settings, WorkerSettings workers) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("op", "start")
                 .add("script", script.path().toString())
                 .add("min", workers.min())
@@ -57,7 +60,7 @@ final class Messages {
     }
 
     static JsonObject job(long id, ExtractionJob job) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("op", "job")
                 .add("id", id)
                 .add("video", job.video().value())
@@ -68,10 +71,10 @@ final class Messages {
     }
 
     static JsonObject cancel(long id) {
-        return Json.createObjectBuilder().add("op", "cancel").add("id", id).build();
+        return JSON.createObjectBuilder().add("op", "cancel").add("id", id).build();
     }
 
     private static JsonValue textOrNull(Optional<String> text) {
-        return text.<JsonValue>map(Json::createValue).orElse(JsonValue.NULL);
+        return text.<JsonValue>map(JSON::createValue).orElse(JsonValue.NULL);
     }
 }

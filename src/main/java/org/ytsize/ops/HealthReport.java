@@ -1,7 +1,6 @@
 package org.ytsize.ops;
 
 import com.sun.management.OperatingSystemMXBean;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.InstantSource;
@@ -36,7 +35,8 @@ final class HealthReport {
         ExtractorStats extractor = ytDlp.stats();
         SizingStats sizing = lookup.stats();
         boolean canServe = canServe();
-        return Json.createObjectBuilder()
+        return Reports.BUILDERS
+                .createObjectBuilder()
                 .add("ok", canServe)
                 .add("status", status(canServe, extractor, sizing))
                 .add("draining", drain.isDraining())
@@ -67,21 +67,23 @@ final class HealthReport {
         long seconds = HostFacts.uptimeSeconds();
         String formatted =
                 seconds / 86_400 + "d " + seconds / 3600 % 24 + "h " + seconds / 60 % 60 + "m " + seconds % 60 + "s";
-        return Json.createObjectBuilder().add("seconds", seconds).add("formatted", formatted);
+        return Reports.BUILDERS.createObjectBuilder().add("seconds", seconds).add("formatted", formatted);
     }
 
     private static JsonObjectBuilder system() {
         OperatingSystemMXBean host = HostFacts.system();
         long total = host.getTotalMemorySize();
         long free = host.getFreeMemorySize();
-        return Json.createObjectBuilder()
+        return Reports.BUILDERS
+                .createObjectBuilder()
                 .add("platform", System.getProperty("os.name", ""))
                 .add("arch", System.getProperty("os.arch", ""))
                 .add("javaVersion", System.getProperty("java.version", ""))
                 .add("cpus", Runtime.getRuntime().availableProcessors())
                 .add(
                         "memory",
-                        Json.createObjectBuilder()
+                        Reports.BUILDERS
+                                .createObjectBuilder()
                                 .add("total", total)
                                 .add("free", free)
                                 .add("used", total - free)
@@ -92,22 +94,26 @@ final class HealthReport {
     }
 
     private static JsonObjectBuilder process() {
-        return Json.createObjectBuilder()
+        return Reports.BUILDERS
+                .createObjectBuilder()
                 .add("pid", ProcessHandle.current().pid())
                 .add("uptime", HostFacts.uptimeSeconds())
                 .add("memory", Reports.processMemory());
     }
 
     private JsonObjectBuilder dependencies(ExtractorStats extractor) {
-        JsonObjectBuilder redis = Json.createObjectBuilder()
+        JsonObjectBuilder redis = Reports.BUILDERS
+                .createObjectBuilder()
                 .add("enabled", settings.redis().enabled())
                 .add("connected", false)
                 .add("ready", false);
         settings.redis().shownUrl().ifPresentOrElse(url -> redis.add("url", url), () -> redis.addNull("url"));
-        return Json.createObjectBuilder()
+        return Reports.BUILDERS
+                .createObjectBuilder()
                 .add(
                         "ytdlp",
-                        Json.createObjectBuilder()
+                        Reports.BUILDERS
+                                .createObjectBuilder()
                                 .add("available", extractor.available())
                                 .add("path", extractor.path())
                                 .add("version", extractor.version()))
@@ -115,13 +121,17 @@ final class HealthReport {
     }
 
     private JsonObjectBuilder config() {
-        return Json.createObjectBuilder()
+        return Reports.BUILDERS
+                .createObjectBuilder()
                 .add("environment", settings.service().environment())
                 .add("authEnabled", settings.access().authRequired())
-                .add("corsOrigins", Json.createArrayBuilder(settings.access().origins()))
+                .add(
+                        "corsOrigins",
+                        Reports.BUILDERS.createArrayBuilder(settings.access().origins()))
                 .add(
                         "rateLimit",
-                        Json.createObjectBuilder()
+                        Reports.BUILDERS
+                                .createObjectBuilder()
                                 .add("windowMs", settings.rateLimit().window().toMillis())
                                 .add("maxRequests", settings.rateLimit().maxRequests()));
     }

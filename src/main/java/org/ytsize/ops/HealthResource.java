@@ -2,7 +2,6 @@ package org.ytsize.ops;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
@@ -48,7 +47,7 @@ public class HealthResource {
     }
 
     private Response redisAnswer() {
-        JsonObjectBuilder body = Json.createObjectBuilder();
+        JsonObjectBuilder body = Reports.BUILDERS.createObjectBuilder();
         if (redis.enabled()) {
             JsonObject error = body.add("ok", false)
                     .add("redis", "error")

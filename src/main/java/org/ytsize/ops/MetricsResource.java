@@ -2,7 +2,6 @@ package org.ytsize.ops;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
@@ -46,7 +45,8 @@ public class MetricsResource {
     @GET
     public Response metrics() {
         SizingStats sizing = lookup.stats();
-        JsonObject body = Json.createObjectBuilder()
+        JsonObject body = Reports.BUILDERS
+                .createObjectBuilder()
                 .add("ok", true)
                 .add("timestamp", clock.instant().toString())
                 .add("process", process())
@@ -60,42 +60,48 @@ public class MetricsResource {
     }
 
     private static JsonObjectBuilder process() {
-        return Json.createObjectBuilder()
+        return Reports.BUILDERS
+                .createObjectBuilder()
                 .add("uptime", HostFacts.uptimeSeconds())
                 .add("memory", Reports.processMemory())
                 .add(
                         "cpu",
-                        Json.createObjectBuilder()
+                        Reports.BUILDERS
+                                .createObjectBuilder()
                                 .add("seconds", HostFacts.system().getProcessCpuTime() / 1e9)
                                 .add("load", Math.max(0, HostFacts.system().getProcessCpuLoad())));
     }
 
     private static JsonObjectBuilder lookups(SizingStats sizing) {
-        JsonObjectBuilder failures = Json.createObjectBuilder();
+        JsonObjectBuilder failures = Reports.BUILDERS.createObjectBuilder();
         sizing.failures().forEach((kind, count) -> failures.add(kind.code(), count));
-        return Json.createObjectBuilder()
+        return Reports.BUILDERS
+                .createObjectBuilder()
                 .add("attempts", sizing.started())
                 .add("retries", sizing.retries())
                 .add("failures", failures);
     }
 
     private static JsonObjectBuilder requests(RequestStats requests) {
-        JsonObjectBuilder byStatus = Json.createObjectBuilder();
+        JsonObjectBuilder byStatus = Reports.BUILDERS.createObjectBuilder();
         requests.byStatus().forEach((status, count) -> byStatus.add(String.valueOf(status), count));
-        return Json.createObjectBuilder()
+        return Reports.BUILDERS
+                .createObjectBuilder()
                 .add("total", requests.total())
                 .add("inFlight", requests.inFlight())
                 .add("byStatus", byStatus)
                 .add(
                         "latencyMs",
-                        Json.createObjectBuilder()
+                        Reports.BUILDERS
+                                .createObjectBuilder()
                                 .add("p50", requests.p50Millis())
                                 .add("p95", requests.p95Millis())
                                 .add("p99", requests.p99Millis()));
     }
 
     private static JsonObjectBuilder rateLimiter(LimiterStats limiter) {
-        return Json.createObjectBuilder()
+        return Reports.BUILDERS
+                .createObjectBuilder()
                 .add("mode", limiter.mode())
                 .add("allowed", limiter.allowed())
                 .add("refused", limiter.refused())

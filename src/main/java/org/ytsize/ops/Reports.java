@@ -2,12 +2,14 @@ package org.ytsize.ops;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
+import java.util.Map;
 import org.ytsize.extract.ExtractorStats;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.BreakerStats;
@@ -15,6 +17,9 @@ import org.ytsize.sizing.SizingStats;
 
 /** The parts that health and metrics have in common. */
 final class Reports {
+    /** Held, because {@link Json}'s own methods look for the provider in every jar on each call. */
+    static final JsonBuilderFactory BUILDERS = Json.createBuilderFactory(Map.of());
+
     private Reports() {}
 
     /** What is true for a moment only: nobody may keep it. The type is a text, since a MediaType would lose its blank. */
@@ -29,7 +34,7 @@ final class Reports {
     static JsonObjectBuilder processMemory() {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         MemoryUsage other = ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage();
-        return Json.createObjectBuilder()
+        return BUILDERS.createObjectBuilder()
                 .add("rss", HostFacts.residentBytes())
                 .add("heapTotal", heap.getCommitted())
                 .add("heapUsed", heap.getUsed())
@@ -37,7 +42,7 @@ final class Reports {
     }
 
     static JsonObjectBuilder workerPool(Settings settings, SizingStats sizing, ExtractorStats extractor) {
-        return Json.createObjectBuilder()
+        return BUILDERS.createObjectBuilder()
                 .add("totalWorkers", extractor.ready() + sizing.running())
                 .add("activeWorkers", sizing.running())
                 .add("idleWorkers", extractor.ready())
@@ -56,14 +61,14 @@ final class Reports {
                 .add("starts", extractor.starts())
                 .add(
                         "config",
-                        Json.createObjectBuilder()
+                        BUILDERS.createObjectBuilder()
                                 .add("minWorkers", settings.workers().min())
                                 .add("maxWorkers", settings.workers().max())
                                 .add("taskTimeout", settings.ytDlp().timeout().toMillis()));
     }
 
     static JsonObjectBuilder circuitBreaker(BreakerStats breaker) {
-        JsonObjectBuilder body = Json.createObjectBuilder().add("state", breaker.state());
+        JsonObjectBuilder body = BUILDERS.createObjectBuilder().add("state", breaker.state());
         breaker.cause().ifPresentOrElse(kind -> body.add("cause", kind.code()), () -> body.addNull("cause"));
         return body.add("retryAfterMs", breaker.retryAfter().toMillis())
                 .add("openings", breaker.openings())
@@ -71,7 +76,7 @@ final class Reports {
     }
 
     static JsonArrayBuilder loadAverage() {
-        JsonArrayBuilder load = Json.createArrayBuilder();
+        JsonArrayBuilder load = BUILDERS.createArrayBuilder();
         HostFacts.loadAverage().forEach(load::add);
         return load;
     }
