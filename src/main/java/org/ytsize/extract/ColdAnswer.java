@@ -1,7 +1,6 @@
 package org.ytsize.extract;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
@@ -9,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What a yt-dlp that was started for one job has printed. */
 final class ColdAnswer {
@@ -16,6 +16,9 @@ final class ColdAnswer {
     private static final String WARNING = "WARNING: ";
     /** What yt-dlp's option parser exits with, {@code yt_dlp/options.py}. */
     private static final int USAGE = 2;
+
+    /** What a shell or env exits with where it finds a program that it cannot run, or none. */
+    private static final Set<Integer> NOT_RUN = Set.of(126, 127);
 
     private static final int FIRST_SIGNAL = 128;
 
@@ -25,6 +28,9 @@ final class ColdAnswer {
     static JobResult read(byte[] answer, List<LogLine> log, int status) {
         if (status == USAGE) {
             return new JobResult(JobResult.Outcome.USAGE, null, log, "");
+        }
+        if (NOT_RUN.contains(status)) {
+            return new JobResult(JobResult.Outcome.MISSING, null, log, "exit " + status);
         }
         if (status > FIRST_SIGNAL) {
             return new JobResult(JobResult.Outcome.CRASHED, null, log, "exit " + status);
@@ -36,7 +42,7 @@ final class ColdAnswer {
         try (JsonReader reader = Json.createReader(new ByteArrayInputStream(answer))) {
             JsonValue value = reader.readValue();
             return new JobResult(JobResult.Outcome.DONE, value instanceof JsonObject info ? info : null, log, "");
-        } catch (JsonException noJson) {
+        } catch (RuntimeException noJson) { // JsonException, and others for what is too deep or too long
             return new JobResult(JobResult.Outcome.GARBAGE, null, log, "not JSON");
         }
     }

@@ -49,7 +49,7 @@ final class ColdYtDlp implements Engine {
             process = command.builder(job).start();
         } catch (IOException unable) {
             return CompletableFuture.completedFuture(
-                    JobResult.of(JobResult.Outcome.CRASHED, "yt-dlp cannot be run: " + unable.getMessage()));
+                    JobResult.of(JobResult.Outcome.MISSING, "yt-dlp cannot be run: " + unable.getMessage()));
         }
         processes.add(process);
         executor.execute(() -> result.complete(attend(process, job, timedOut)));
@@ -107,10 +107,10 @@ final class ColdYtDlp implements Engine {
 
     private JobResult attend(Process process, ExtractionJob job, AtomicBoolean timedOut) {
         CompletableFuture<byte[]> complaints =
-                CompletableFuture.supplyAsync(() -> drain(process.getErrorStream(), LONGEST_COMPLAINT), executor);
+                CompletableFuture.supplyAsync(() -> drain(process.getErrorStream()), executor);
         try {
             lend(job, process.getOutputStream());
-            byte[] answer = drain(process.getInputStream(), maxOutput + 1);
+            byte[] answer = process.getInputStream().readNBytes(Math.toIntExact(maxOutput + 1));
             if (answer.length > maxOutput) {
                 return JobResult.of(JobResult.Outcome.TOO_LARGE, "more than " + maxOutput + " bytes");
             }
@@ -119,7 +119,7 @@ final class ColdYtDlp implements Engine {
             return timedOut.get()
                     ? new JobResult(JobResult.Outcome.TIMEOUT, null, log, "")
                     : ColdAnswer.read(answer, log, status);
-        } catch (IOException | UncheckedIOException broken) {
+        } catch (IOException | RuntimeException broken) {
             return JobResult.of(
                     timedOut.get() ? JobResult.Outcome.TIMEOUT : JobResult.Outcome.CRASHED, "its output broke off");
         } catch (InterruptedException stop) {
@@ -138,14 +138,11 @@ final class ColdYtDlp implements Engine {
         }
     }
 
-    /** Reads all of {@code in}, but keeps no more than {@code most} bytes. */
-    private static byte[] drain(InputStream in, long most) {
-        try (in) {
-            byte[] kept = in.readNBytes(Math.toIntExact(most));
-            if (kept.length < most) {
-                return kept;
-            }
-            in.transferTo(OutputStream.nullOutputStream());
+    /** Reads all complaints, so that nobody waits for room to write them, but keeps the beginning only. */
+    private static byte[] drain(InputStream complaints) {
+        try (complaints) {
+            byte[] kept = complaints.readNBytes(LONGEST_COMPLAINT);
+            complaints.transferTo(OutputStream.nullOutputStream());
             return kept;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

@@ -205,10 +205,12 @@ final class ForkServer implements Engine {
             case "refused" -> ready.completeExceptionally(new RefusedException(frame.getString("reason")));
             case "result" -> {
                 readyChildren = frame.getInt("ready");
+                // Read first: a result that makes no sense leaves its job among those that crash with the server.
+                JobResult result = Messages.result(frame);
                 CompletableFuture<JobResult> job =
                         running.remove(frame.getJsonNumber("id").longValue());
                 if (job != null) {
-                    job.complete(Messages.result(frame));
+                    job.complete(result);
                 }
             }
             default -> throw new IllegalArgumentException("op " + frame.getString("op"));

@@ -1,7 +1,6 @@
 package org.ytsize.extract;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
@@ -33,12 +32,11 @@ final class Frames {
      * @throws IOException if the input ends inside a frame, or what comes is no frame
      */
     static Optional<JsonObject> read(DataInputStream in) throws IOException {
-        int length;
-        try {
-            length = in.readInt();
-        } catch (EOFException end) {
+        int first = in.read();
+        if (first < 0) {
             return Optional.empty();
         }
+        int length = first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
         if (length < 0 || length > MAX_BYTES) {
             throw new IOException("a frame of " + Integer.toUnsignedString(length) + " bytes");
         }
@@ -48,7 +46,7 @@ final class Frames {
         }
         try (JsonReader reader = READERS.createReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8)) {
             return Optional.of(reader.readObject());
-        } catch (JsonException noObject) {
+        } catch (RuntimeException noObject) { // JsonException, and others for what is too deep or too long
             throw new IOException("a frame that is no JSON object", noObject);
         }
     }

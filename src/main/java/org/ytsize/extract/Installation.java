@@ -71,6 +71,9 @@ sealed interface Installation {
     }
 
     private static Optional<List<String>> pythonOnly(List<String> command) {
+        if (command.get(0).indexOf('\0') >= 0) {
+            return Optional.empty(); // A binary file that happens to begin like a script.
+        }
         Path program = Path.of(command.get(0));
         boolean python = Files.isExecutable(program)
                 && program.getFileName() != null
@@ -87,6 +90,9 @@ sealed interface Installation {
     }
 
     private static Optional<Path> find(String wanted, String searchPath) {
+        if (wanted.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
         if (wanted.indexOf('/') >= 0) {
             return Optional.of(Path.of(wanted).toAbsolutePath()).filter(Installation::isProgram);
         }

@@ -87,7 +87,7 @@ final class ResultReader {
         Duration wait = FailureKind.UPCOMING.retryAfter();
         if (release != null && release < Instant.MAX.getEpochSecond()) {
             Duration until = Duration.between(clock.instant(), Instant.ofEpochSecond(release.longValue()));
-            wait = until.isNegative() ? FailureKind.UPCOMING.retryAfter() : until;
+            wait = until.isNegative() || until.isZero() ? FailureKind.UPCOMING.retryAfter() : until;
         }
         return new Failure(
                 FailureKind.UPCOMING,
