@@ -1,0 +1,117 @@
+# shellcheck shell=bash disable=SC2154 # root is set by who sources this
+# What serve and verify say, and the programs they need. Sourced; `root` is the project's directory.
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+    say "$1"
+    exit "${2:-1}"
+}
+
+# The project's own programs. What is in it can be deleted at any time.
+tools="$root/.tools"
+
+system_id() { (. /etc/os-release && printf '%s' "${ID:-}") 2>/dev/null || true; }
+
+has_apt() { [[ $(system_id) == @(debian|ubuntu) ]] && command -v apt-get >/dev/null; }
+
+# The JDK's programs: those of JAVA_HOME where it is set.
+jdk=${JAVA_HOME:+$JAVA_HOME/bin/}
+
+java_major() {
+    "${jdk}java" -version 2>&1 | sed -nE '1s/.*version "([0-9]+).*/\1/p'
+}
+
+# A JDK, not only a runtime: javac builds, and jar makes the launcher.
+has_jdk() {
+    command -v "${jdk}javac" >/dev/null && command -v "${jdk}jar" >/dev/null && (($(java_major) >= 17))
+}
+
+has_maven() {
+    local version
+    version=$(mvn --version 2>/dev/null | sed -nE '1s/.*Maven ([0-9]+\.[0-9]+).*/\1/p')
+    [[ -n $version ]] && ((${version%.*} > 3 || (${version%.*} == 3 && ${version#*.} >= 8)))
+}
+
+# has_python PYTHON MAJOR MINOR: whether it is that version or a newer one.
+has_python() { "$1" -c "import sys; sys.exit(sys.version_info < ($2, $3))" 2>/dev/null; }
+
+# Debian 12 and Ubuntu 24.04 have JDK 17; where there is none, the system's own JDK does.
+jdk_package() {
+    if apt-cache show openjdk-17-jdk-headless >/dev/null 2>&1; then
+        printf openjdk-17-jdk-headless
+    else
+        printf default-jdk-headless
+    fi
+}
+
+as_root() {
+    if ((EUID == 0)); then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        die "Installing packages needs root or sudo. As root: ${*/#DEBIAN_FRONTEND*/}"
+    fi
+}
+
+apt_install() {
+    say "installing: $*"
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "$@" >"$tools/apt.log" 2>&1 ||
+        die "$(tail -5 "$tools/apt.log")
+Could not install $*; all that apt said is in $tools/apt.log"
+}
+
+refresh_package_lists() {
+    [[ -z ${lists_are_fresh:-} ]] || return 0
+    as_root apt-get update -qq >"$tools/apt.log" 2>&1 ||
+        say "the package lists could not be refreshed: $(grep -m1 '^[EW]:' "$tools/apt.log" || true)"
+    lists_are_fresh=yes
+}
+
+# need PROGRAM...: makes sure they are there. Names: jdk maven python3 curl certificates shellcheck.
+need() {
+    local name missing=() packages=()
+    mkdir -p "$tools"
+    for name in "$@"; do
+        is_there "$name" || missing+=("$name")
+    done
+    ((${#missing[@]})) || return 0
+    if ! has_apt; then
+        say "Missing, and only on Debian and Ubuntu can they be installed from here:"
+        for name in "${missing[@]}"; do say "  $(how_to_get "$name")"; done
+        exit 1
+    fi
+    refresh_package_lists
+    for name in "${missing[@]}"; do packages+=("$(package_of "$name")"); done
+    apt_install "${packages[@]}"
+    hash -r
+}
+
+is_there() {
+    case $1 in
+        jdk) has_jdk ;;
+        maven) has_maven ;;
+        python3) has_python python3 3 9 ;;
+        certificates) [[ -s /etc/ssl/certs/ca-certificates.crt ]] || ! has_apt ;;
+        *) command -v "$1" >/dev/null ;;
+    esac
+}
+
+package_of() {
+    case $1 in
+        jdk) jdk_package ;;
+        certificates) printf ca-certificates ;;
+        *) printf '%s' "$1" ;;
+    esac
+}
+
+how_to_get() {
+    case $1 in
+        jdk) printf 'a JDK, 17 or newer: https://adoptium.net, or your system'\''s packages; JAVA_HOME is respected' ;;
+        maven) printf 'Maven 3.8 or newer: https://maven.apache.org/download.cgi' ;;
+        python3) printf 'Python 3.9 or newer as python3: https://www.python.org/downloads' ;;
+        *) printf '%s: from your system'\''s packages' "$1" ;;
+    esac
+}

@@ -1,0 +1,239 @@
+# shellcheck shell=bash disable=SC2154 # root, tools, jdk and ytdlp are set by who sources this
+# Builds the WAR, lays out Payara Micro with its class-data archive, and says how Java is started. Sourced after programs.sh.
+
+war="$root/target/ytsize.war"
+stub_classes="$root/target/test-classes"
+
+# --- the build -------------------------------------------------------------------------------------------------------
+
+# build_if_needed [with-stub]: when a source is newer than what was built from it. One build at a time.
+build_if_needed() {
+    local lock
+    mkdir -p "$tools"
+    exec {lock}>"$tools/build.lock"
+    flock -n "$lock" || { say "waiting for another build"; flock "$lock"; }
+    if [[ ${1:-} == with-stub ]] && is_stale "$stub_classes/.built" "$root/src/test/java/org/ytsize/stub"; then
+        build -DskipTests
+        touch -d "$build_began" "$stub_classes/.built" "$root/target/.built"
+    elif is_stale "$root/target/.built" "$root/src/main" "$root/pom.xml" "$root/.mvn" || [[ ! -e $war ]]; then
+        build -Dmaven.test.skip=true
+        touch -d "$build_began" "$root/target/.built"
+    fi
+    exec {lock}>&-
+}
+
+# is_stale STAMP SOURCE...
+is_stale() {
+    local stamp=$1
+    shift
+    [[ ! -e $stamp || -n $(find "$@" -newer "$stamp" -print -quit) ]]
+}
+
+# build MAVEN_OPTION: what is formatted badly still runs; ./verify tells.
+build() {
+    local log="$tools/build.log" pid
+    build_began=$(date --iso-8601=ns)
+    (cd "$root" && exec mvn -B -Dspotless.check.skip=true "$@" package) >"$log" 2>&1 </dev/null &
+    pid=$!
+    ours+=("$pid")
+    show_until_end "$pid" "building" build_step "$log"
+    wait "$pid" || die "$(grep -E '^\[ERROR\]' "$log" | head -20)
+The build failed; all that Maven said is in $log"
+}
+
+# What Maven is doing: the last plugin it began, or that it downloads.
+build_step() {
+    local last
+    last=$(tail -n 1 "$1")
+    if [[ $last == *Download* ]]; then
+        printf 'downloading, %s files so far' "$(grep -c '^Downloaded' "$1")"
+    else
+        sed -nE 's/^\[INFO\] --- ([a-z-]*-)?([a-z]+):[^:]*:([A-Za-z-]+) .*/\2: \3/p' "$1" | tail -n 1
+    fi
+}
+
+# show_until_end PID LABEL [COMMAND...]: on a terminal one line that changes, with what COMMAND says; elsewhere only that it
+# began, and how long it took.
+show_until_end() {
+    local pid=$1 label=$2 begun=$SECONDS step=
+    shift 2
+    [[ -t 2 ]] || say "$label"
+    while kill -0 "$pid" 2>/dev/null; do
+        if [[ -t 2 ]]; then
+            ((!$#)) || step=$("$@")
+            printf '\r\033[K%s: %s s %s' "$label" "$((SECONDS - begun))" "$step" >&2
+        fi
+        sleep 0.2
+    done
+    [[ ! -t 2 ]] || printf '\r\033[K' >&2
+    say "$label: took $((SECONDS - begun)) s"
+}
+
+# --- the server's own files ------------------------------------------------------------------------------------------
+
+# Payara Micro unpacked, a jar that starts it from there, and an archive of its classes, for this JDK and these libraries.
+# An archive holds the server's classes and not the WAR's, so a change of the WAR's own code leaves it as it is.
+# Sets `server`.
+prepare_server() {
+    local lock
+    server="$root/target/server/$(server_key)"
+    mkdir -p "$tools" "$root/target/server"
+    exec {lock}>"$tools/server.lock"
+    flock "$lock"
+    if [[ ! -e $server/start.jar ]]; then
+        remove_other_servers
+        lay_out_server
+    fi
+    [[ -e $server/classes.jsa || -e $server/no-archive ]] || make_archive
+    # Held while this process lives, so that nobody removes it.
+    exec {server_in_use}<"$server/start.jar"
+    flock -s "$server_in_use"
+    exec {lock}>&-
+}
+
+server_key() {
+    { "${jdk}java" -version 2>&1 && cat "$root/pom.xml" "$root"/server-config/payara/* "$root/tools/server.sh"; } |
+        sha256sum | cut -c1-12
+}
+
+remove_other_servers() {
+    local other
+    for other in "$root"/target/server/*/; do
+        [[ ! -e $other/start.jar ]] || flock -n "$other/start.jar" true || continue
+        rm -rf "$other"
+    done
+}
+
+lay_out_server() {
+    local new="$server.new"
+    say "unpacking Payara Micro"
+    "${jdk}java" -jar "$root/target/payara/payara-micro.jar" --rootdir "$new" --outputlauncher >"$tools/server.log" 2>&1 ||
+        die "$(tail -3 "$tools/server.log")
+Payara Micro could not be unpacked"
+    make_start_jar "$new"
+    mv -T "$new" "$server"
+}
+
+# Payara's own launch-micro.jar would make its own directory the instance's. This one leaves that to --rootdir, so that many
+# instances share the same jars, and with them the archive. Only a jar's manifest opens modules without giving up the JDK's
+# archived module graph, which saves some of the start.
+make_start_jar() {
+    local opens exports
+    opens=$(grep -oP '(?<=--add-opens )[^= ]+' "$1/.env" | paste -sd ' ')
+    exports=$(grep -oP '(?<=--add-exports )[^= ]+' "$1/.env" | paste -sd ' ')
+    {
+        folded Main-Class fish.payara.micro.impl.PayaraMicroImpl
+        folded Class-Path launch-micro.jar
+        folded Add-Opens "$opens"
+        folded Add-Exports "$exports"
+    } >"$1/start.manifest"
+    "${jdk}jar" --create --file "$1/start.jar" --manifest "$1/start.manifest"
+}
+
+# A manifest's lines end after 72 bytes and go on after a blank.
+folded() { printf '%s: %s\n' "$1" "$2" | fold -b -w 70 | sed '2,$s/^/ /'; }
+
+# --- the class-data archive ------------------------------------------------------------------------------------------
+
+# Runs the service once, on a port of loopback that nobody asked for and with nothing to reach, and lets Java write down the
+# classes it used.
+make_archive() {
+    local pid log="$tools/archive.log"
+    instance_directory
+    port_for_archive=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    run_for_archive >"$log" 2>&1 </dev/null &
+    pid=$!
+    ours+=("$pid")
+    use_and_end "$pid" &
+    show_until_end "$pid" "making the class-data archive, once"
+    wait "$pid" || true
+    rm -rf "$instance"
+    if [[ -s $server/classes.new ]]; then
+        mv "$server/classes.new" "$server/classes.jsa"
+    else
+        say "No archive was written, so starts take longer; the reason is in $log"
+        touch "$server/no-archive"
+    fi
+}
+
+run_for_archive() {
+    local boot="$instance/preboot.txt"
+    cat "$root/server-config/payara/preboot.txt" - >"$boot" <<<'set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=127.0.0.1'
+    java_arguments "$port_for_archive" "$boot"
+    exec env -i PATH="$PATH" HOME="$HOME" PORT="$port_for_archive" LOG_LEVEL=warn \
+        YTDLP_PATH="$ytdlp" YTDLP_PROXY=http://127.0.0.1:9 YTDLP_TIMEOUT=5000 \
+        "${jdk}java" -XX:ArchiveClassesAtExit="$server/classes.new" -Xlog:cds=off -Xlog:cds+dynamic=off \
+        "${java_arguments[@]}"
+}
+
+# use_and_end PID: asks the service for what it will be asked for, and then ends it.
+use_and_end() {
+    local url="http://127.0.0.1:$port_for_archive" path
+    until is_ours "$url" "$1"; do
+        kill -0 "$1" 2>/dev/null || return 0
+        sleep 0.3
+    done
+    for path in / /health /health/redis /api/v1/metrics /no-such-page; do
+        curl -s -m 20 -o /dev/null "$url$path" || true
+    done
+    size_request "$url" -m 60 -o /dev/null || true
+    kill -TERM "$1" 2>/dev/null || true
+}
+
+# --- a start ---------------------------------------------------------------------------------------------------------
+
+# What a server writes while it runs goes to a directory of its own. Sets `instance`.
+instance_directory() {
+    instance=$(mktemp -d "${TMPDIR:-/tmp}/ytsize.XXXXXX")
+    cp -r "$server/config" "$server/docroot" "$instance/"
+    mkdir "$instance/logs"
+    sed "s|@INSTANCE@|$instance|" "$root/server-config/payara/$(logging_file)" >"$instance/logging.properties"
+}
+
+logging_file() {
+    if [[ ${NODE_ENV:-} == development ]]; then
+        printf logging-development.properties
+    else
+        printf logging.properties
+    fi
+}
+
+# java_arguments PORT PREBOOT_FILE: sets the array of that name. JAVA_OPTS come last, so that they win.
+java_arguments() {
+    local extra=()
+    read -ra extra <<<"${JAVA_OPTS:-}"
+    java_arguments=(
+        -Xmx256m
+        # While the server starts, compile with C1 and leave the cores to it: C2 waits for ten times as many calls.
+        -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000
+        -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000
+        "${extra[@]}"
+        "-Dfish.payara.micro.BootJar=file:$server/launch-micro.jar" "-Dfish.payara.micro.UnpackDir=$server"
+        -jar "$server/start.jar" --rootdir "$instance"
+        --nohazelcast --disablephonehome --logproperties "$instance/logging.properties"
+        --prebootcommandfile "$2" --postbootcommandfile "$root/server-config/payara/postboot.txt"
+        --port "$1" --contextroot / --deploy "$war"
+    )
+    [[ ! -e $server/classes.jsa ]] || java_arguments=(
+        # Where it was made for, and not elsewhere: its pages stay shared and nothing has to be relocated.
+        -XX:SharedArchiveFile="$server/classes.jsa" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
+        "${java_arguments[@]}"
+    )
+}
+
+# is_ours URL PID: whether our service answers there, be it well or not, out of that very process. Sets `health_status`.
+is_ours() {
+    local answer
+    answer=$(curl -s -m 5 -w '\n%{http_code}' "$1/health") || return 1
+    # shellcheck disable=SC2034 # serve reads it
+    health_status=${answer##*$'\n'}
+    [[ $answer =~ \"pid\":"$2"[,}] ]]
+}
+
+# size_request URL [curl's options]: asks for a video that exists.
+size_request() {
+    local url=$1
+    shift
+    curl -s "$@" "$url/api/v1/size" -H 'Content-Type: application/json' \
+        -d '{"url":"https://www.youtube.com/watch?v=dQw4w9WgXcQ"}'
+}
