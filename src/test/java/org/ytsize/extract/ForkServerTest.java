@@ -1,0 +1,310 @@
+package org.ytsize.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytsize.extract.JobResult.Outcome;
+import org.ytsize.settings.Settings;
+
+/** The Java side of docs/fork-server.md, against small programs that speak the other side of it, well or badly. */
+@Timeout(60)
+final class ForkServerTest {
+    private static final Duration AMPLE = Duration.ofSeconds(20);
+    private static final String SAY_READY =
+            "say(op='ready', version='2026.01.01', python='3', sizesOnly=True, why=None, files=['/etc/hostname'])\n";
+
+    private static final Logger QUIET = Logger.getLogger("org.ytsize.extract");
+
+    @BeforeAll
+    static void logNothing() {
+        QUIET.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void logAgain() {
+        QUIET.setLevel(null);
+    }
+
+    @TempDir
+    private Path directory = Path.of("replaced");
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<ForkServer> servers = new ArrayList<>();
+
+    @AfterEach
+    void endAll() {
+        servers.forEach(ForkServer::close);
+        threads.shutdownNow();
+    }
+
+    @Nested
+    final class AtTheStart {
+        @Test
+        void getsTheSource_andThenTheSettings() throws IOException {
+            start("import json\nopen('" + directory + "/start', 'w').write(json.dumps(start))\n" + SAY_READY)
+                    .ready()
+                    .join();
+
+            assertThat(directory.resolve("start"))
+                    .content()
+                    .contains("\"op\": \"start\"", "\"min\": 2", "\"max\": 10", "\"proxy\": \"http://me:s3cr3t@p:1\"");
+            try (InputStream source = Objects.requireNonNull(ForkServer.class.getResourceAsStream("fork_server.py"))) {
+                assertThat(directory.resolve("source"))
+                        .content()
+                        .isEqualTo(new String(source.readAllBytes(), StandardCharsets.UTF_8));
+            }
+            assertThat(directory.resolve("arguments")).content().doesNotContain("s3cr3t");
+        }
+
+        @Test
+        void isReady_whenItSaysSo() {
+            ForkServer server = start(SAY_READY + "hear()\n");
+
+            assertThat(server.ready().join())
+                    .isEqualTo(new EngineInfo(
+                            "fork-server", "2026.01.01", "", List.of(Path.of("/etc/hostname")), server.pid()));
+        }
+
+        @Test
+        void mayRefuse_andSayWhy() {
+            assertThat(refusal("say(op='refused', reason='too old')\nhear()\n")).isEqualTo("too old");
+        }
+
+        @Test
+        void hasRefused_ifItEndsWithoutAWord() {
+            assertThat(refusal("sys.exit(5)\n")).isEqualTo("it ended with status 5");
+        }
+
+        private String refusal(String behaviour) {
+            try {
+                start(behaviour).ready().get(20, TimeUnit.SECONDS);
+                return "not refused";
+            } catch (ExecutionException refused) {
+                assertThat(refused).hasCauseInstanceOf(RefusedException.class);
+                return String.valueOf(
+                        Objects.requireNonNull(refused.getCause()).getMessage());
+            } catch (InterruptedException | TimeoutException never) {
+                throw new AssertionError(never);
+            }
+        }
+    }
+
+    @Nested
+    final class AJob {
+        @Test
+        void isAnswered_withWhatTheServerFound() {
+            ForkServer server = start(SAY_READY
+                    + "job = hear()\n"
+                    + "say(op='result', id=job['id'], outcome='done', ready=2, info={'id': job['video']},"
+                    + " log=[['WARNING', 'a'], ['ERROR', 'b']], detail='')\nhear()\n");
+
+            JobResult result = server.run(FakePrograms.job(AMPLE)).join();
+
+            assertThat(result.outcome()).isEqualTo(Outcome.DONE);
+            assertThat(result.info()).containsKey("id");
+            assertThat(result.log())
+                    .containsExactly(new LogLine(LogLine.Level.WARNING, "a"), new LogLine(LogLine.Level.ERROR, "b"));
+        }
+
+        @Test
+        void tellsTheServerAllItNeeds() throws IOException {
+            ForkServer server = start(SAY_READY
+                    + "import json\njob = hear()\nopen('" + directory + "/job', 'w').write(json.dumps(job))\n"
+                    + "say(op='result', id=job['id'], outcome='done', ready=2)\nhear()\n");
+
+            server.run(FakePrograms.jobWithCookies()).join();
+
+            assertThat(directory.resolve("job"))
+                    .content()
+                    .contains("\"video\": \"dQw4w9WgXcQ\"", "\"timeout\": 20000", "\"clients\": \"stock\"", "s3cr3t");
+        }
+
+        @Test
+        void isAnswered_inWhateverOrder() {
+            ForkServer server = start(SAY_READY
+                    + "first, second = hear(), hear()\n"
+                    + "say(op='result', id=second['id'], outcome='done', ready=2, detail='second')\n"
+                    + "say(op='result', id=777, outcome='done', ready=2, detail='of nobody')\n"
+                    + "say(op='result', id=first['id'], outcome='crashed', ready=2, detail='first')\nhear()\n");
+
+            CompletableFuture<JobResult> first = server.run(FakePrograms.job(AMPLE));
+            CompletableFuture<JobResult> second = server.run(FakePrograms.job(AMPLE));
+
+            assertThat(first.join().detail()).isEqualTo("first");
+            assertThat(second.join().detail()).isEqualTo("second");
+        }
+
+        @Test
+        void isCancelled_onTheServerToo() {
+            ForkServer server = start(SAY_READY + "hear()\ncancel = hear()\nopen('" + directory
+                    + "/cancel', 'w').write(cancel['op'] + str(cancel['id']))\nhear()\n");
+
+            server.run(FakePrograms.job(AMPLE)).cancel(false);
+
+            await().until(() -> Files.exists(directory.resolve("cancel"))
+                    && Files.readString(directory.resolve("cancel")).equals("cancel1"));
+        }
+    }
+
+    @Nested
+    final class AServerThatMisbehaves {
+        @Test
+        void crashesItsJobs_whenItDies() {
+            ForkServer server = start(SAY_READY + "hear()\nos.kill(os.getpid(), 9)\n");
+
+            JobResult result = server.run(FakePrograms.job(AMPLE)).join();
+
+            assertThat(result.outcome()).isEqualTo(Outcome.CRASHED);
+            assertThat(server.ended()).succeedsWithin(10, TimeUnit.SECONDS);
+        }
+
+        @Test
+        void crashesItsJobs_whenItTalksNonsense() {
+            assertCrash("sys.stdout.buffer.write(b'nonsense, and plenty of it')\nsys.stdout.flush()\nhear()\n");
+            assertCrash("say(op='unheard of')\nhear()\n");
+            assertCrash("say(op='result', outcome='done')\nhear()\n");
+        }
+
+        @Test
+        void crashesTheJob_whoseResultMakesNoSense() {
+            assertCrash("say(op='result', id=job['id'], outcome='unheard of', ready=2)\nhear()\n");
+            assertCrash("say(op='result', id=job['id'], outcome='done', ready=2, log=[['LOUD', 'a']])\nhear()\n");
+        }
+
+        @Test
+        void isKilled_whenItIsFrozen() {
+            ForkServer server = start(SAY_READY + "hear()\nos.kill(os.getpid(), 19)\n");
+            Duration timeout = Duration.ofMillis(100);
+
+            JobResult result = server.run(FakePrograms.job(timeout)).join();
+
+            assertThat(result.outcome()).isEqualTo(Outcome.CRASHED);
+            assertThat(server.ended()).succeedsWithin(10, TimeUnit.SECONDS);
+        }
+
+        private void assertCrash(String behaviour) {
+            ForkServer server = start(SAY_READY + "job = hear()\n" + behaviour);
+
+            CompletableFuture<JobResult> result = server.run(FakePrograms.job(AMPLE));
+
+            assertThat(result)
+                    .succeedsWithin(10, TimeUnit.SECONDS)
+                    .extracting(JobResult::outcome)
+                    .isEqualTo(Outcome.CRASHED);
+        }
+    }
+
+    @Nested
+    final class AtTheEnd {
+        @Test
+        void crashesAJob_thatComesTooLate() {
+            ForkServer server = start(SAY_READY);
+            server.ended().join();
+
+            assertThat(server.run(FakePrograms.job(AMPLE)).join().outcome()).isEqualTo(Outcome.CRASHED);
+        }
+
+        @Test
+        void seesTheEndOfInput_whenClosed() {
+            ForkServer server =
+                    start(SAY_READY + "hear()\nopen('" + directory + "/end', 'w').write('seen')\nsys.exit(0)\n");
+            server.ready().join();
+
+            server.close();
+
+            assertThat(server.ended()).succeedsWithin(10, TimeUnit.SECONDS);
+            assertThat(directory.resolve("end")).hasContent("seen");
+        }
+
+        @Test
+        void letsItsJobsFinish_whenRetired() {
+            ForkServer server = start(SAY_READY + "job = hear()\nwhile not os.path.exists('" + directory
+                    + "/gate'): time.sleep(0.02)\n"
+                    + "say(op='result', id=job['id'], outcome='done', ready=2)\nhear()\nsys.exit(0)\n");
+            CompletableFuture<JobResult> result = server.run(FakePrograms.job(AMPLE));
+
+            server.retire();
+            FakePrograms.program(directory, "gate", "");
+
+            assertThat(result.join().outcome()).isEqualTo(Outcome.DONE);
+            assertThat(server.ended()).succeedsWithin(10, TimeUnit.SECONDS);
+        }
+
+        /** Jobs are put in while the server dies: whichever way that race goes, each of them ends. */
+        @Test
+        void leavesNoJobBehind_whenItDiesWhileTheyCome() throws InterruptedException {
+            ForkServer server = start(SAY_READY + "hear()\nos.kill(os.getpid(), 9)\n");
+            server.ready().join();
+            int callers = 8;
+            CountDownLatch gate = new CountDownLatch(1);
+            List<CompletableFuture<List<CompletableFuture<JobResult>>>> all = new ArrayList<>();
+            for (int caller = 0; caller < callers; caller++) {
+                all.add(CompletableFuture.supplyAsync(
+                        () -> {
+                            List<CompletableFuture<JobResult>> results = new ArrayList<>();
+                            try {
+                                gate.await();
+                            } catch (InterruptedException stop) {
+                                throw new AssertionError(stop);
+                            }
+                            for (int i = 0; i < 200 || !server.ended().isDone(); i++) {
+                                results.add(server.run(FakePrograms.job(AMPLE)));
+                            }
+                            return results;
+                        },
+                        threads));
+            }
+
+            gate.countDown();
+
+            for (CompletableFuture<List<CompletableFuture<JobResult>>> results : all) {
+                for (CompletableFuture<JobResult> result : results.join()) {
+                    assertThat(result).succeedsWithin(5, TimeUnit.SECONDS);
+                }
+            }
+        }
+    }
+
+    /** @param behaviour Python that may use {@code start}, {@code hear()} and {@code say(**frame)} */
+    private ForkServer start(String behaviour) {
+        FakePrograms.interpreter(directory, behaviour);
+        Settings settings = FakePrograms.settings(Map.of("YTDLP_PROXY", "http://me:s3cr3t@p:1"));
+        Installation.Script script = new Installation.Script(
+                directory.resolve("yt-dlp"),
+                List.of(directory.resolve("python3").toString()));
+        try {
+            ForkServer server = ForkServer.start(script, settings.ytDlp(), settings.workers(), threads);
+            servers.add(server);
+            return server;
+        } catch (IOException unable) {
+            throw new UncheckedIOException(unable);
+        }
+    }
+}
