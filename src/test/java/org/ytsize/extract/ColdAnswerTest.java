@@ -66,7 +66,7 @@ final class ColdAnswerTest {
                                                     "Usage: yt-dlp [OPTIONS] URL [URL...]\n\nyt-dlp: error: no such option: --x\n")),
                                     2)
                             .outcome())
-                    .isEqualTo(Outcome.MISUSED);
+                    .isEqualTo(Outcome.USAGE);
         }
 
         @Test

@@ -64,7 +64,7 @@ final class ColdYtDlpTest {
         void doesNotKnowAnOption() {
             JobResult result = run("echo 'yt-dlp: error: no such option: --x' >&2; exit 2");
 
-            assertThat(result.outcome()).isEqualTo(Outcome.MISUSED);
+            assertThat(result.outcome()).isEqualTo(Outcome.USAGE);
         }
 
         @Test

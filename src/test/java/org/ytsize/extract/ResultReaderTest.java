@@ -44,7 +44,7 @@ final class ResultReaderTest {
         @ParameterizedTest
         @CsvSource({
             "MISSING, TOOL_MISSING",
-            "MISUSED, TOOL_USAGE",
+            "USAGE, TOOL_USAGE",
             "TIMEOUT, TIMEOUT",
             "CRASHED, TOOL_CRASH",
             "TOO_LARGE, TOO_LARGE",
@@ -270,8 +270,15 @@ final class ResultReaderTest {
 
         @Test
         void formatsWithoutAnySize_meanThatNoneIsTold() {
-            assertThat(failureOf(info().add("formats", formats(sound().add("tbr", 129.5)))))
+            assertThat(failureOf(info().add("duration", 60).add("formats", formats(sound()))))
                     .isEqualTo(FailureKind.NO_SIZES);
+        }
+
+        @Test
+        void aRate_isAsGoodAsASize_sinceTheCallerMayKnowTheDuration() {
+            assertThat(video(info().add("formats", formats(sound().add("tbr", 129.5))))
+                            .formats())
+                    .hasSize(1);
         }
 
         @Test

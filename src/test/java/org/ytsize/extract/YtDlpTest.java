@@ -76,7 +76,7 @@ final class YtDlpTest {
             try {
                 gate.await();
             } catch (InterruptedException stop) {
-                throw new AssertionError(stop);
+                return;
             }
             task.run();
         });
@@ -102,7 +102,7 @@ final class YtDlpTest {
 
             assertThat(kindOf(ytDlp.extract(FakePrograms.job(Duration.ofMillis(1)))
                             .join()))
-                    .isEqualTo(FailureKind.TIMEOUT);
+                    .isEqualTo(FailureKind.TOOL_CRASH);
         }
 
         @Test
@@ -264,8 +264,13 @@ final class YtDlpTest {
             YtDlp ytDlp = ytDlp(Map.of(), threads);
 
             assertThat(kindOf(ask(ytDlp))).isEqualTo(FailureKind.TOOL_CRASH);
+            await().until(() -> timer.pauses.size() == 1);
+            CompletableFuture<Extraction> waiting = ytDlp.extract(FakePrograms.job(AMPLE));
+            assertThat(waiting).isNotDone();
+            timer.runLater(0);
 
-            assertThat(ask(ytDlp)).isInstanceOf(Extraction.Found.class);
+            assertThat(waiting.join()).isInstanceOf(Extraction.Found.class);
+            assertThat(timer.pauses).containsExactly(0L);
             assertThat(ytDlp.stats().starts()).isEqualTo(2);
             assertThat(ytDlp.stats().crashes()).isEqualTo(1);
         }
@@ -278,6 +283,7 @@ final class YtDlpTest {
             await().until(() -> ytDlp.stats().mode().equals("process-per-job"));
 
             assertThat(ytDlp.stats().remark()).contains("too old");
+            assertThat(ytDlp.stats().version()).isEqualTo("2026.03.03");
         }
 
         @Test
@@ -297,32 +303,47 @@ final class YtDlpTest {
     @Nested
     final class WhereNothingCanBeStarted {
         @Test
-        void triesAgain_everMoreSeldom_andAnewAfterASuccess() throws IOException {
+        void saysWhy_andTriesAgain_everMoreSeldom() throws IOException {
             Path authorities = Files.writeString(directory.resolve("ca.pem"), "authority");
             Settings settings = settings(Map.of("YTDLP_CA_CERTS", authorities.toString()));
             FakePrograms.shell(directory, ANSWERS);
             Files.delete(authorities);
             YtDlp ytDlp = ytDlp(settings, threads);
 
-            for (int failed = 1; failed <= 7; failed++) {
+            for (int failed = 1; failed <= 9; failed++) {
                 int soFar = failed;
                 await().until(() -> timer.pauses.size() == soFar);
-                timer.runLater(failed - 1);
+                if (failed < 9) {
+                    timer.runLater(failed - 1);
+                }
             }
-            assertThat(List.copyOf(timer.pauses).subList(0, 7))
-                    .containsExactly(1000L, 2000L, 4000L, 8000L, 16000L, 30000L, 30000L);
+            assertThat(timer.pauses).containsExactly(0L, 500L, 1000L, 2000L, 4000L, 8000L, 16_000L, 30_000L, 30_000L);
+            assertThat(kindOf(ask(ytDlp))).isEqualTo(FailureKind.TOOL_MISSING);
+            assertThat(ytDlp.stats().remark()).contains("ca.pem");
 
             Files.writeString(authorities, "authority");
-            await().until(() -> timer.pauses.size() == 8);
-            timer.runLater(7);
-            assertThat(ask(ytDlp)).isInstanceOf(Extraction.Found.class);
+            timer.runLater(8);
+            await().until(() -> ask(ytDlp) instanceof Extraction.Found);
+        }
 
-            Files.delete(authorities);
-            FakePrograms.shell(directory, "sleep 0; " + ANSWERS);
+        @Test
+        void triesAgainAtOnce_onceAnEngineHasLivedForAWhile() {
+            FakePrograms.interpreter(directory, SAY_READY + "hear()\nos.kill(os.getpid(), 9)\n");
+            YtDlp ytDlp = ytDlp(Map.of(), threads);
+            ask(ytDlp);
+            await().until(() -> timer.pauses.size() == 1);
+            timer.runLater(0);
+            ask(ytDlp);
+            await().until(() -> timer.pauses.size() == 2);
+            timer.runLater(1);
+            await().until(() -> ytDlp.stats().mode().equals("fork-server"));
+
             timer.look();
             timer.look();
-            await().until(() -> timer.pauses.size() == 9);
-            assertThat(timer.pauses.get(8)).isEqualTo(1000L);
+            ask(ytDlp);
+
+            await().until(() -> timer.pauses.size() == 3);
+            assertThat(timer.pauses).containsExactly(0L, 500L, 0L);
         }
     }
 
