@@ -1,0 +1,137 @@
+package org.ytsize.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to an instance, on which a test writes what it likes, HTTP or not. For one thread. A read that takes
+ * very long fails: the instance hangs then.
+ */
+final class Wire implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 60_000;
+
+    private final Socket socket;
+    private final InputStream in;
+
+    Wire(int port) throws IOException {
+        this("127.0.0.1", port);
+    }
+
+    Wire(String address, int port) throws IOException {
+        socket = new Socket(InetAddress.getByName(address), port);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true);
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** Sends one request on a connection of its own, and reads the answer; empty if there was none. */
+    static Optional<Answer> exchange(int port, String request) throws IOException {
+        try (Wire wire = new Wire(port)) {
+            wire.send(request);
+            return wire.answer();
+        }
+    }
+
+    /** Writes text, each character a byte. */
+    void send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+        socket.getOutputStream().flush();
+    }
+
+    /** Says that nothing more will come. */
+    void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /**
+     * Reads one response.
+     *
+     * @return empty if the other side hangs up without a word
+     * @throws java.net.SocketTimeoutException if nothing comes for long
+     */
+    Optional<Answer> answer() throws IOException {
+        String statusLine = lineOrEnd();
+        if (statusLine == null) {
+            return Optional.empty();
+        }
+        String[] words = statusLine.split(" ", 3);
+        if (words.length < 2 || !words[0].startsWith("HTTP/1.") || !words[1].matches("\\d{3}")) {
+            throw new IOException("no status line: " + statusLine);
+        }
+        int status = Integer.parseInt(words[1]);
+        Map<String, List<String>> headers = headers();
+        return Optional.of(new Answer(status, headers, new String(body(status, headers), UTF_8)));
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private Map<String, List<String>> headers() throws IOException {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            String[] parts = line.split(": ?", 2);
+            headers.computeIfAbsent(parts[0], unseen -> new ArrayList<>()).add(parts.length == 2 ? parts[1] : "");
+        }
+        return headers;
+    }
+
+    private byte[] body(int status, Map<String, List<String>> headers) throws IOException {
+        if (headers.containsKey("Content-Length")) {
+            int length = Integer.parseInt(headers.get("Content-Length").get(0));
+            byte[] body = in.readNBytes(length);
+            if (body.length < length) {
+                throw new EOFException("the body breaks off");
+            }
+            return body;
+        }
+        if (headers.getOrDefault("Transfer-Encoding", List.of()).contains("chunked")) {
+            return chunks();
+        }
+        return status == 204 || status == 304 ? new byte[0] : in.readAllBytes();
+    }
+
+    private byte[] chunks() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
+            body.write(in.readNBytes(size));
+            line();
+        }
+        line();
+        return body.toByteArray();
+    }
+
+    private String line() throws IOException {
+        String line = lineOrEnd();
+        if (line == null) {
+            throw new EOFException("the head breaks off");
+        }
+        return line;
+    }
+
+    private @Nullable String lineOrEnd() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                return line.size() == 0 ? null : line.toString(ISO_8859_1);
+            }
+            line.write(next);
+        }
+        return line.toString(ISO_8859_1).stripTrailing();
+    }
+}
