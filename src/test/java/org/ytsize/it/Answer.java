@@ -108,7 +108,8 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
     }
 
     Answer isNotCounted() {
-        assertThat(headers.keySet()).noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("ratelimit"));
+        assertThat(headers.keySet())
+                .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("ratelimit"));
         return this;
     }
 }

@@ -21,7 +21,16 @@ interface BodyRules extends Promises {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"{", "}", "{\"url\":", "{\"url\":\"x\"", "{'url':'x'}", "{\"url\":\"x\"}}", "nul", "{\"a\":01}", "\u0000"
+            strings = {
+                "{",
+                "}",
+                "{\"url\":",
+                "{\"url\":\"x\"",
+                "{'url':'x'}",
+                "{\"url\":\"x\"}}",
+                "nul",
+                "{\"a\":01}",
+                "\u0000"
             })
     default void brokenJson_isRefused(String body) {
         assertThat(service().post(body).is(400).error()).contains("JSON");
@@ -51,7 +60,9 @@ interface BodyRules extends Promises {
     default void bodyThatIsNotDeclaredJson_isReadLikeOneWithoutUrl(String type) {
         String body = Caller.question("dQw4w9WgXcQ");
 
-        Answer answer = service().post(body, "Content-Type", type, Caller.FORWARDED, Caller.freshClient()).is(400);
+        Answer answer = service()
+                .post(body, "Content-Type", type, Caller.FORWARDED, Caller.freshClient())
+                .is(400);
 
         assertThat(answer.error()).isEqualTo(NO_URL);
     }
@@ -66,7 +77,9 @@ interface BodyRules extends Promises {
     @ParameterizedTest
     @ValueSource(strings = {"garbage", ";;/", "application/", "/json"})
     default void typeThatIsNone_isRefused(String type) {
-        service().post("{}", "Content-Type", type, Caller.FORWARDED, Caller.freshClient()).is(400);
+        service()
+                .post("{}", "Content-Type", type, Caller.FORWARDED, Caller.freshClient())
+                .is(400);
     }
 
     @ParameterizedTest
@@ -80,8 +93,8 @@ interface BodyRules extends Promises {
                 "application/json; odata=verbose"
             })
     default void json_isJsonHoweverItIsDeclared(String type) {
-        Answer answer = service().post(
-                        "{\"url\":\"\u00fc\"}", "Content-Type", type, Caller.FORWARDED, Caller.freshClient());
+        Answer answer =
+                service().post("{\"url\":\"\u00fc\"}", "Content-Type", type, Caller.FORWARDED, Caller.freshClient());
 
         assertThat(answer.is(400).error()).isEqualTo(SizeRefusals.INVALID_URL);
     }
@@ -90,8 +103,10 @@ interface BodyRules extends Promises {
     default void bodyInAnotherCharset_orCompressed_isRefused() throws IOException {
         String utf16 = new String("{\"url\":1}".getBytes(StandardCharsets.UTF_16BE), StandardCharsets.ISO_8859_1);
 
-        for (String body : new String[] {utf16, "\u00ff\u00fe\u0000", "{\"url\":\"\u00ff\"}", "\u001f\u008b\u0008\u0000"}) {
-            exchange("Content-Type: application/json\r\nContent-Length: " + body.length(), body).is(400);
+        for (String body :
+                new String[] {utf16, "\u00ff\u00fe\u0000", "{\"url\":\"\u00ff\"}", "\u001f\u008b\u0008\u0000"}) {
+            exchange("Content-Type: application/json\r\nContent-Length: " + body.length(), body)
+                    .is(400);
         }
     }
 
@@ -109,8 +124,10 @@ interface BodyRules extends Promises {
     default void largerBody_isRefusedWhileItIsRead_whereItsLengthIsNotDeclared() throws IOException {
         String most = chunk(padded(LARGEST));
 
-        exchange("Content-Type: application/json\r\nTransfer-Encoding: chunked", most + "0\r\n\r\n").is(200);
-        exchange("Content-Type: application/json\r\nTransfer-Encoding: chunked", most + "1\r\n \r\n0\r\n\r\n").is(413);
+        exchange("Content-Type: application/json\r\nTransfer-Encoding: chunked", most + "0\r\n\r\n")
+                .is(200);
+        exchange("Content-Type: application/json\r\nTransfer-Encoding: chunked", most + "1\r\n \r\n0\r\n\r\n")
+                .is(413);
     }
 
     /** Type and address do not matter: a body that is too large is never read to its end. */
@@ -142,14 +159,16 @@ interface BodyRules extends Promises {
         StringBuilder pieces = new StringBuilder();
         Caller.question("dQw4w9WgXcQ").chars().forEach(c -> pieces.append(chunk(Character.toString(c))));
 
-        exchange("Content-Type: application/json\r\nTransfer-Encoding: chunked", pieces + "0\r\n\r\n").is(200);
+        exchange("Content-Type: application/json\r\nTransfer-Encoding: chunked", pieces + "0\r\n\r\n")
+                .is(200);
     }
 
     @Test
     default void expectContinue_isAnswered() throws IOException {
         String body = "{\"url\":5}";
         try (Wire wire = new Wire(service().port())) {
-            wire.send(head("Content-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: " + body.length()));
+            wire.send(
+                    head("Content-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: " + body.length()));
             Answer first = wire.answer().orElseThrow();
             wire.send(body);
 

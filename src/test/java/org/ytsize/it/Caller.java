@@ -90,8 +90,7 @@ final class Caller {
     }
 
     private HttpRequest request(String method, String path, String body, String... headers) {
-        HttpRequest.Builder builder =
-                HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+        HttpRequest.Builder builder = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
         if (headers.length > 0) {
             builder.headers(headers);
         }
@@ -104,7 +103,8 @@ final class Caller {
     }
 
     private static String[] asFreshClient() {
-        return List.of("Content-Type", "application/json", FORWARDED, freshClient()).toArray(new String[0]);
+        return List.of("Content-Type", "application/json", FORWARDED, freshClient())
+                .toArray(new String[0]);
     }
 
     private static Answer answer(HttpResponse<String> response) {

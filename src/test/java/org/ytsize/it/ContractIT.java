@@ -19,8 +19,16 @@ import org.ytsize.stub.StubYouTube;
 /** The v1 contract, line by line, on the WAR that ships, deployed to a managed Payara Micro with the settings that most instances have. */
 @ExtendWith(ArquillianStub.class)
 @ExtendWith(ArquillianExtension.class)
-final class ContractIT 
-        implements SizeAnswers, SizeRefusals, BodyRules, RateLimits, EveryResponse, ListedOrigins, HealthReports, Documents, UnknownRequests {
+final class ContractIT
+        implements SizeAnswers,
+                SizeRefusals,
+                BodyRules,
+                RateLimits,
+                EveryResponse,
+                ListedOrigins,
+                HealthReports,
+                Documents,
+                UnknownRequests {
     @ArquillianResource
     private @Nullable URL deployed;
 

@@ -17,7 +17,14 @@ interface Documents extends Promises {
     Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch", "head", "options");
 
     @ParameterizedTest
-    @ValueSource(strings = {"*/*", "application/json", "application/json, text/html", "text/plain", "text/*;q=0.1, application/json"})
+    @ValueSource(
+            strings = {
+                "*/*",
+                "application/json",
+                "application/json, text/html",
+                "text/plain",
+                "text/*;q=0.1, application/json"
+            })
     default void root_isJsonForPrograms(String accepted) {
         Answer answer = service().get("/", "Accept", accepted).is(200);
 
@@ -33,7 +40,9 @@ interface Documents extends Promises {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.hasCommonHeaders().header("Content-Type")).isEqualTo("text/html; charset=utf-8");
-        assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'").doesNotContain("unsafe");
+        assertThat(answer.header("Content-Security-Policy"))
+                .contains("default-src 'none'")
+                .doesNotContain("unsafe");
         assertThat(answer.body()).startsWithIgnoringCase("<!doctype html>");
         assertThat(answer.items("Vary")).contains("Accept");
     }
@@ -83,11 +92,13 @@ interface Documents extends Promises {
 
     @Test
     default void openApi_knowsNothingThatIsNotServed() {
-        openApi().getJsonObject("paths")
+        openApi()
+                .getJsonObject("paths")
                 .forEach((path, operations) -> operations.asJsonObject().keySet().stream()
                         .filter(METHODS::contains)
                         .forEach(method -> {
-                            Answer answer = service().send(
+                            Answer answer = service()
+                                    .send(
                                             method.toUpperCase(Locale.ROOT),
                                             path,
                                             "",
@@ -104,8 +115,8 @@ interface Documents extends Promises {
         Pattern.compile("\"\\$ref\":\"#([^\"]+)\"")
                 .matcher(document.toString())
                 .results()
-                .forEach(reference -> assertThat(Json.createPointer(reference.group(1))
-                                .containsValue(document))
+                .forEach(reference -> assertThat(
+                                Json.createPointer(reference.group(1)).containsValue(document))
                         .as(reference.group(1))
                         .isTrue());
     }

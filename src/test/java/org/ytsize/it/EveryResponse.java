@@ -55,12 +55,16 @@ interface EveryResponse extends Promises {
     })
     default void callersId_isKept_asFarAsItIsHarmless(String sent, String kept) {
         assertThat(service().get("/health", ID, sent).is(200).header(ID)).isEqualTo(kept);
-        assertThat(service().get("/health", "X-Correlation-ID", sent).is(200).header(ID)).isEqualTo(kept);
+        assertThat(service().get("/health", "X-Correlation-ID", sent).is(200).header(ID))
+                .isEqualTo(kept);
     }
 
     @Test
     default void requestId_winsOverCorrelationId() {
-        assertThat(service().get("/health", ID, "one", "X-Correlation-ID", "two").header(ID)).isEqualTo("one");
+        assertThat(service()
+                        .get("/health", ID, "one", "X-Correlation-ID", "two")
+                        .header(ID))
+                .isEqualTo("one");
     }
 
     @Test
@@ -81,7 +85,9 @@ interface EveryResponse extends Promises {
 
     @Test
     default void idInTheBody_isTheOneInTheHeader() {
-        Answer answer = service().post("{}", ID, "my-id", Caller.FORWARDED, Caller.freshClient()).is(400);
+        Answer answer = service()
+                .post("{}", ID, "my-id", Caller.FORWARDED, Caller.freshClient())
+                .is(400);
 
         assertThat(answer.header(ID)).isEqualTo("my-id");
         assertThat(answer.json().getString("requestId")).isEqualTo("my-id");
@@ -89,7 +95,8 @@ interface EveryResponse extends Promises {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzip", "gzip, deflate, br", "br;q=1.0, gzip;q=0.8, *;q=0.1", "*", "GZIP", "x, gzip;q=0.001"})
+    @ValueSource(
+            strings = {"gzip", "gzip, deflate, br", "br;q=1.0, gzip;q=0.8, *;q=0.1", "*", "GZIP", "x, gzip;q=0.001"})
     default void largeBody_isCompressed_whereTheClientAcceptsIt(String accepted) throws Exception {
         HttpResponse<byte[]> response = service().getBytes("/health", "Accept-Encoding", accepted);
 

@@ -49,7 +49,8 @@ interface HealthReports extends Promises {
                 .matches("20\\d\\d\\.\\d\\d\\.\\d\\d.*");
         assertThat(health.getJsonObject("config").getJsonArray("corsOrigins").toString())
                 .contains("https://app.example", "chrome-extension://abcdefghijklmnop");
-        assertThat(ProcessHandle.of(health.getJsonObject("process").getInt("pid"))).isPresent();
+        assertThat(ProcessHandle.of(health.getJsonObject("process").getInt("pid")))
+                .isPresent();
     }
 
     @Test
@@ -65,7 +66,8 @@ interface HealthReports extends Promises {
     @ParameterizedTest
     @ValueSource(strings = {"/health/redis", "/health/redis/detailed"})
     default void redis_isSaidToBeDisabled(String path) {
-        Shape.of("{\"ok\": \"true\", \"redis\": \"disabled\"}").fits(service().get(path).is(200).json());
+        Shape.of("{\"ok\": \"true\", \"redis\": \"disabled\"}")
+                .fits(service().get(path).is(200).json());
     }
 
     @Test
@@ -96,8 +98,7 @@ interface HealthReports extends Promises {
                  "circuitBreaker": {"state": "closed", "openings": "number", "refusals": "number"},
                  "requests": {"total": "number", "inFlight": "number", "byStatus": {"200": "number"},
                               "latencyMs": {"p50": "number", "p95": "number", "p99": "number"}},
-                 "rateLimiter": {"mode": "text", "allowed": "number", "refused": "number", "clients": "number"}}""")
-                .fits(answer.json());
+                 "rateLimiter": {"mode": "text", "allowed": "number", "refused": "number", "clients": "number"}}""").fits(answer.json());
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     }
 
@@ -122,6 +123,7 @@ interface HealthReports extends Promises {
     }
 
     private static int moved(JsonObject before, JsonObject after, String part, String counter) {
-        return after.getJsonObject(part).getInt(counter) - before.getJsonObject(part).getInt(counter);
+        return after.getJsonObject(part).getInt(counter)
+                - before.getJsonObject(part).getInt(counter);
     }
 }

@@ -137,6 +137,11 @@ public final class Instance implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** Where it keeps its own files; gone once it is closed. */
+    public Path directory() {
+        return directory;
+    }
+
     /** What it has written so far to its standard output and error. */
     public Path log() {
         return log;

@@ -74,7 +74,8 @@ interface ListedOrigins extends Promises {
     }
 
     private Answer preflight(String origin) {
-        return service().send(
+        return service()
+                .send(
                         "OPTIONS",
                         "/api/v1/size",
                         "",

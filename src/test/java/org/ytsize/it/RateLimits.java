@@ -43,7 +43,8 @@ interface RateLimits extends Promises {
     @Test
     default void everyRefusal_isCounted() throws IOException {
         service().post("").is(400).isCounted(LIMIT, LIMIT - 1);
-        service().post("{}", "Content-Type", "text/plain", Caller.FORWARDED, Caller.freshClient())
+        service()
+                .post("{}", "Content-Type", "text/plain", Caller.FORWARDED, Caller.freshClient())
                 .is(400)
                 .isCounted(LIMIT, LIMIT - 1);
         String tooLarge = "POST /api/v1/size HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: " + Caller.freshClient()
@@ -55,7 +56,8 @@ interface RateLimits extends Promises {
     default void nothingElse_isCounted() {
         String client = Caller.freshClient();
 
-        for (String path : new String[] {"/", "/health", "/api/v1/metrics", "/api/v1/docs", "/api/v1/openapi", "/nowhere"}) {
+        for (String path :
+                new String[] {"/", "/health", "/api/v1/metrics", "/api/v1/docs", "/api/v1/openapi", "/nowhere"}) {
             service().get(path, Caller.FORWARDED, client).isNotCounted();
         }
         service().get("/api/v1/size", Caller.FORWARDED, client).is(405).isNotCounted();
@@ -68,7 +70,8 @@ interface RateLimits extends Promises {
         String client = Caller.freshClient();
 
         for (int i = 0; i < LIMIT; i++) {
-            Answer preflight = service().send(
+            Answer preflight = service()
+                    .send(
                             "OPTIONS",
                             "/api/v1/size",
                             "",

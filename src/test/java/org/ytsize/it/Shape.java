@@ -39,7 +39,10 @@ final class Shape {
         } else if (wanted.getValueType() == ValueType.ARRAY) {
             assertThat(found.asJsonArray()).as(path).hasSameSizeAs(wanted.asJsonArray());
             for (int i = 0; i < found.asJsonArray().size(); i++) {
-                check(path + "/" + i, wanted.asJsonArray().get(i), found.asJsonArray().get(i));
+                check(
+                        path + "/" + i,
+                        wanted.asJsonArray().get(i),
+                        found.asJsonArray().get(i));
             }
         } else {
             checkWord(path, ((JsonString) wanted).getString(), found);

@@ -55,7 +55,8 @@ interface SizeAnswers extends Promises {
                 "https://youtu.be/dQw4w9WgXcQ?si=abc"
             })
     default void everyAddressOfAVideo_isUnderstood(String url) {
-        Answer answer = service().post(Json.createObjectBuilder().add("url", url).build().toString());
+        Answer answer = service()
+                .post(Json.createObjectBuilder().add("url", url).build().toString());
 
         assertThat(answer.is(200).json().getJsonObject("bytes").getInt("s144p")).isEqualTo(5_000_000);
     }
@@ -64,7 +65,9 @@ interface SizeAnswers extends Promises {
     default void onlyTheVideoId_goesAnyFurther() {
         stub().tally().reset();
 
-        service().post("{\"url\":\"https://m.youtube.com/watch?app=desktop&v=only-the-id&pp=secret\"}").is(200);
+        service()
+                .post("{\"url\":\"https://m.youtube.com/watch?app=desktop&v=only-the-id&pp=secret\"}")
+                .is(200);
 
         assertThat(stub().tally().requests()).isEqualTo(stub().tally().requests("only-the-id"));
         assertThat(stub().tally().strangers()).isEmpty();
@@ -72,15 +75,15 @@ interface SizeAnswers extends Promises {
 
     @Test
     default void unknownFields_areIgnored() {
-        service().post("{\"url\":\"https://youtu.be/" + PLAIN + "\",\"Url\":1,\"format\":{\"a\":[1]},\"\":null}")
+        service()
+                .post("{\"url\":\"https://youtu.be/" + PLAIN + "\",\"Url\":1,\"format\":{\"a\":[1]},\"\":null}")
                 .is(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "86400", "0.5", "8.64e4", "-0"})
     default void durationHint_changesNothing_whereYtDlpKnowsTheDuration(String hint) {
-        Answer answer = service().post(
-                        "{\"url\":\"https://youtu.be/" + PLAIN + "\",\"duration_hint\":" + hint + "}");
+        Answer answer = service().post("{\"url\":\"https://youtu.be/" + PLAIN + "\",\"duration_hint\":" + hint + "}");
 
         assertThat(answer.is(200).json().getInt("duration")).isEqualTo(213);
     }
@@ -98,7 +101,10 @@ interface SizeAnswers extends Promises {
 
     @Test
     default void cookiesOfOtherDomains_areDropped() {
-        String strangers = COOKIES.lines().filter(line -> line.contains("bank")).findFirst().orElseThrow();
+        String strangers = COOKIES.lines()
+                .filter(line -> line.contains("bank"))
+                .findFirst()
+                .orElseThrow();
         String id = Scenario.FOR_FRIENDS.videoId();
         service().size(id).is(403);
         stub().tally().reset();
@@ -106,7 +112,8 @@ interface SizeAnswers extends Promises {
         long publicly = stub().tally().requests(id);
         stub().tally().reset();
 
-        assertThat(service().post(withCookies(id, strangers)).is(403).json().getString("code")).isEqualTo("PRIVATE");
+        assertThat(service().post(withCookies(id, strangers)).is(403).json().getString("code"))
+                .isEqualTo("PRIVATE");
 
         assertThat(stub().tally().requests(id)).isEqualTo(publicly);
     }

@@ -87,7 +87,9 @@ interface SizeRefusals extends Promises {
     default void unsafeUrl_isRefused_andNobodyIsAsked(String url) {
         stub().tally().reset();
 
-        Answer answer = service().post(Json.createObjectBuilder().add("url", url).build().toString()).is(400);
+        Answer answer = service()
+                .post(Json.createObjectBuilder().add("url", url).build().toString())
+                .is(400);
 
         assertThat(answer.error()).isEqualTo(INVALID_URL);
         assertThat(stub().tally().requests()).isZero();
@@ -98,7 +100,8 @@ interface SizeRefusals extends Promises {
         String longest = "https://youtu.be/dQw4w9WgXcQ?a=" + "a".repeat(200 - 31);
 
         service().post("{\"url\":\"" + longest + "\"}").is(200);
-        assertThat(service().post("{\"url\":\"" + longest + "a\"}").is(400).error()).isEqualTo(INVALID_URL);
+        assertThat(service().post("{\"url\":\"" + longest + "a\"}").is(400).error())
+                .isEqualTo(INVALID_URL);
     }
 
     @Test
@@ -115,7 +118,9 @@ interface SizeRefusals extends Promises {
 
     @Test
     default void severalFaults_areAllListed_andTheFirstIsTheError() {
-        Answer answer = service().post("{\"cookies\":7,\"duration_hint\":\"x\",\"url\":\"http://x\"}").is(400);
+        Answer answer = service()
+                .post("{\"cookies\":7,\"duration_hint\":\"x\",\"url\":\"http://x\"}")
+                .is(400);
 
         assertThat(answer.faults())
                 .containsExactly(
@@ -129,7 +134,9 @@ interface SizeRefusals extends Promises {
 
     @Test
     default void refusal_neverRepeatsWhatWasSent() {
-        Answer answer = service().post("{\"url\":\"<script>alert(1)</script>\",\"cookies\":[\"lent-cookie\"]}").is(400);
+        Answer answer = service()
+                .post("{\"url\":\"<script>alert(1)</script>\",\"cookies\":[\"lent-cookie\"]}")
+                .is(400);
 
         assertThat(answer.body()).doesNotContain("script", "lent-cookie");
     }

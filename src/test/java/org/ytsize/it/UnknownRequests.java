@@ -41,7 +41,9 @@ interface UnknownRequests extends Promises {
                 "/n\u00f6where"
             })
     default void otherPath_isNotFound_inJson(String path) {
-        Answer answer = service().get(path.replace("\u00f6", "%C3%B6").replace("x=%", "x=%25")).is(404);
+        Answer answer = service()
+                .get(path.replace("\u00f6", "%C3%B6").replace("x=%", "x=%25"))
+                .is(404);
 
         assertThat(answer.body()).doesNotContain("nowhere", "<");
     }
@@ -73,7 +75,9 @@ interface UnknownRequests extends Promises {
             })
     default void otherMethod_isToldThatGetIsAllowed(String path) {
         for (String method : new String[] {"POST", "PUT", "DELETE", "PATCH", "BREW"}) {
-            Answer answer = service().send(method, path, "{}", "Content-Type", "application/json").is(405);
+            Answer answer = service()
+                    .send(method, path, "{}", "Content-Type", "application/json")
+                    .is(405);
 
             assertThat(answer.items("Allow")).as(method).contains("GET").doesNotContain("POST", method);
         }
@@ -99,7 +103,8 @@ interface UnknownRequests extends Promises {
 
     @Test
     default void clientThatAcceptsNoJson_isRefusedInJson() {
-        Answer answer = service().post(
+        Answer answer = service()
+                .post(
                         Caller.question("dQw4w9WgXcQ"),
                         "Accept",
                         "text/html",
@@ -114,7 +119,9 @@ interface UnknownRequests extends Promises {
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "*/*", "application/*", "text/html, application/json;q=0.1"})
     default void clientThatAcceptsJsonSomehow_isAnswered(String accepted) {
-        service().post("{}", "Accept", accepted, Caller.FORWARDED, Caller.freshClient()).is(400);
+        service()
+                .post("{}", "Accept", accepted, Caller.FORWARDED, Caller.freshClient())
+                .is(400);
     }
 
     @ParameterizedTest
@@ -125,7 +132,9 @@ interface UnknownRequests extends Promises {
 
     @Test
     default void conditionsAndRanges_areIgnored() {
-        service().get("/health", "If-Modified-Since", "x", "If-None-Match", "*", "Range", "bytes=a-").is(200);
+        service()
+                .get("/health", "If-Modified-Since", "x", "If-None-Match", "*", "Range", "bytes=a-")
+                .is(200);
         service().get("/health", "Range", "bytes=0-0").is(200);
     }
 }

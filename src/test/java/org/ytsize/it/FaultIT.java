@@ -1,0 +1,243 @@
+package org.ytsize.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.ytsize.stub.Scenario;
+import org.ytsize.stub.StubSettings;
+import org.ytsize.stub.StubYouTube;
+
+/** What users notice of dying processes, full queues, wrong settings and a stop: as little as can be. */
+@Timeout(300)
+final class FaultIT {
+    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Map<String, String> UNLIMITED = Map.of("RATE_LIMIT_MAX_REQUESTS", "100000");
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static StubYouTube youTube;
+
+    @BeforeAll
+    static void startTheStub() throws Exception {
+        youTube = StubYouTube.start(StubSettings.DEFAULT.withSmallPages());
+    }
+
+    @AfterAll
+    static void stopTheStub() {
+        youTube.close();
+    }
+
+    @AfterEach
+    void shutTheGate() {
+        youTube.gate().shut();
+    }
+
+    @Test
+    void wrongSettings_endTheProcess_withAllOfThemInItsLastLine() throws Exception {
+        Map<String, String> wrong = Map.of(
+                "MIN_WORKERS", "20",
+                "MAX_WORKERS", "3",
+                "LOG_LEVEL", "loud",
+                "REQUIRE_AUTH", "true",
+                "API_KEY", "tooshort",
+                "YTDLP_TIMEOUT", "soon");
+        try (Instance instance = Instance.launch(wrong)) {
+            assertThat(instance.awaitExit()).isEqualTo(78);
+
+            List<String> lines = instance.logText().lines().toList();
+            assertThat(lines.get(lines.size() - 1))
+                    .startsWith("ytsize does not start: invalid settings: ")
+                    .contains("MIN_WORKERS", "LOG_LEVEL", "API_KEY", "YTDLP_TIMEOUT")
+                    .doesNotContain("tooshort");
+        }
+    }
+
+    @Test
+    void killedJob_andKilledServer_costTheCallerNothingButTime() throws Exception {
+        try (Instance instance = Instance.start(youTube, UNLIMITED)) {
+            CompletableFuture<HttpResponse<String>> answer = ask(instance, Scenario.SLOW.videoId());
+            youTube.gate().awaitHeld(1, LONG);
+            forkServer(instance).children().forEach(ProcessHandle::destroyForcibly);
+            await().atMost(LONG).until(() -> youTube.gate().held() == 0);
+            youTube.gate().awaitHeld(1, LONG);
+            forkServer(instance).destroyForcibly();
+            await().atMost(LONG).until(() -> youTube.gate().held() == 0);
+            youTube.gate().awaitHeld(1, LONG);
+            youTube.gate().open();
+
+            assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void killedJava_leavesNothingBehind() throws Exception {
+        try (Instance instance = Instance.start(youTube, UNLIMITED)) {
+            CompletableFuture<HttpResponse<String>> answer = ask(instance, Scenario.SLOW.videoId());
+            youTube.gate().awaitHeld(1, LONG);
+            List<ProcessHandle> below = instance.process().descendants().toList();
+            assertThat(below).hasSizeGreaterThanOrEqualTo(2);
+
+            instance.process().destroyForcibly();
+
+            await().atMost(LONG).until(() -> below.stream().noneMatch(ProcessHandle::isAlive));
+            assertThat(answer.handle((got, cut) -> cut != null).get()).isTrue();
+        }
+    }
+
+    @Test
+    void stop_letsRequestsInFlightFinish_andTellsTheBalancerMeanwhile() throws Exception {
+        try (Instance instance = Instance.start(youTube, UNLIMITED)) {
+            CompletableFuture<HttpResponse<String>> answer = ask(instance, Scenario.SLOW.videoId());
+            youTube.gate().awaitHeld(1, LONG);
+            List<ProcessHandle> below = instance.process().descendants().toList();
+
+            instance.process().destroy();
+
+            await().atMost(LONG).until(() -> health(instance).statusCode() == 503);
+            assertThat(health(instance).body()).contains("\"draining\":true", "\"ok\":false");
+            youTube.gate().open();
+            assertThat(answer.get().statusCode()).isEqualTo(200);
+            assertThat(instance.awaitExit()).isZero();
+            await().atMost(LONG).until(() -> below.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    @Test
+    void fullQueue_turnsAwayAtOnce_andServesWhoeverWaits() throws Exception {
+        Map<String, String> oneWorker =
+                Map.of("RATE_LIMIT_MAX_REQUESTS", "100000", "MIN_WORKERS", "1", "MAX_WORKERS", "1");
+        try (Instance instance = Instance.start(youTube, oneWorker)) {
+            CompletableFuture<HttpResponse<String>> first = ask(instance, Scenario.SLOW.videoId());
+            youTube.gate().awaitHeld(1, LONG);
+            List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 100)
+                    .mapToObj(i -> ask(instance, "queue" + (100_000 + i)))
+                    .toList();
+            await().atMost(LONG).until(() -> metrics(instance).contains("\"queueLength\":100,"));
+
+            HttpResponse<String> refused = ask(instance, "dQw4w9WgXcQ").get();
+
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains("\"code\":\"QUEUE_FULL\"");
+            assertThat(Integer.parseInt(
+                            refused.headers().firstValue("Retry-After").orElseThrow()))
+                    .isPositive();
+            assertThat(health(instance).statusCode()).isEqualTo(200);
+            youTube.gate().open();
+            assertThat(first.get().statusCode()).isEqualTo(200);
+            for (CompletableFuture<HttpResponse<String>> answer : waiting) {
+                assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
+            }
+        }
+    }
+
+    /** Cookies are somebody's account. They are looked for everywhere that outlives the job, and in what others may read meanwhile. */
+    @Test
+    void cookies_areFoundNowhere() throws Exception {
+        String secret = "s3cr3t-" + "Cookie-0123456789";
+        String cookies = ".youtube.com\tTRUE\t/\tTRUE\t2147483647\tSAPISID\t" + secret + "\n";
+        try (Instance instance =
+                Instance.start(youTube, Map.of("LOG_LEVEL", "debug", "RATE_LIMIT_MAX_REQUESTS", "1000"))) {
+            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            List<String> seen = new ArrayList<>();
+            for (String video : List.of("for-friends", "private----", "age-limit--", "members----", "for-friends")) {
+                answers.add(post(
+                        instance,
+                        video,
+                        ",\"cookies\":\"" + cookies.replace("\t", "\\t").replace("\n", "\\n") + "\""));
+                while (!answers.get(answers.size() - 1).isDone()) {
+                    instance.process().descendants().forEach(process -> seen.addAll(visible(process)));
+                }
+            }
+
+            assertThat(answers.get(0).get().statusCode())
+                    .as(answers.get(0).get().body())
+                    .isEqualTo(200);
+            seen.addAll(visible(instance.process()));
+            seen.add(instance.logText());
+            seen.add(metrics(instance) + health(instance).body());
+            for (CompletableFuture<HttpResponse<String>> answer : answers) {
+                seen.add(answer.get().body() + answer.get().headers());
+            }
+            assertThat(seen).noneMatch(text -> text.contains(secret));
+            assertThat(filesWith(secret, instance.directory())).isEmpty();
+        }
+    }
+
+    private static CompletableFuture<HttpResponse<String>> ask(Instance instance, String video) {
+        return post(instance, video, "");
+    }
+
+    private static CompletableFuture<HttpResponse<String>> post(Instance instance, String video, String more) {
+        String body = "{\"url\":\"https://youtu.be/" + video + "\"" + more + "}";
+        HttpRequest request = HttpRequest.newBuilder(instance.uri("/api/v1/size"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return CLIENT.sendAsync(request, BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> health(Instance instance) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(instance.uri("/health")).build(), BodyHandlers.ofString());
+    }
+
+    private static String metrics(Instance instance) throws Exception {
+        return CLIENT.send(
+                        HttpRequest.newBuilder(instance.uri("/api/v1/metrics")).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    private static ProcessHandle forkServer(Instance instance) {
+        return instance.process().children().findFirst().orElseThrow();
+    }
+
+    /** What others on the host may see of a process. */
+    private static List<String> visible(ProcessHandle process) {
+        List<String> seen = new ArrayList<>();
+        for (String file : List.of("cmdline", "environ")) {
+            try {
+                seen.add(Files.readString(Path.of("/proc/" + process.pid() + "/" + file), StandardCharsets.ISO_8859_1));
+            } catch (IOException gone) {
+                seen.add("");
+            }
+        }
+        return seen;
+    }
+
+    private static List<Path> filesWith(String secret, Path directory) throws IOException {
+        byte[] wanted = secret.getBytes(StandardCharsets.UTF_8);
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> contains(file, wanted))
+                    .toList();
+        }
+    }
+
+    private static boolean contains(Path file, byte[] wanted) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+                    .contains(new String(wanted, StandardCharsets.ISO_8859_1));
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+}
