@@ -1,6 +1,7 @@
 package org.ytsize.ops;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -16,9 +17,11 @@ final class Probes {
     @Produces
     @Singleton
     @Readiness
-    static HealthCheck ready(HealthReport report) {
+    static HealthCheck ready(Instance<HealthReport> report) {
+        // The server makes this bean before the application starts: too early to read settings, which may refuse the
+        // start.
         return () -> HealthCheckResponse.named("ytsize-ready")
-                .status(report.canServe())
+                .status(report.get().canServe())
                 .build();
     }
 

@@ -33,7 +33,8 @@ import org.ytsize.stub.StubYouTube;
 final class FaultIT {
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final Map<String, String> UNLIMITED = Map.of("RATE_LIMIT_MAX_REQUESTS", "100000");
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private static StubYouTube youTube;
 
