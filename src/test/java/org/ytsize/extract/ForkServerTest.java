@@ -108,8 +108,7 @@ final class ForkServerTest {
                 return "not refused";
             } catch (ExecutionException refused) {
                 assertThat(refused).hasCauseInstanceOf(RefusedException.class);
-                return String.valueOf(
-                        Objects.requireNonNull(refused.getCause()).getMessage());
+                return String.valueOf(Objects.requireNonNull(refused.getCause()).getMessage());
             } catch (InterruptedException | TimeoutException never) {
                 throw new AssertionError(never);
             }
