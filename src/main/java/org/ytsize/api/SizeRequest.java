@@ -3,10 +3,11 @@ package org.ytsize.api;
 import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
+import jakarta.json.stream.JsonParsingException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.ytsize.video.VideoUrl;
 final class SizeRequest {
     private static final int MAX_COOKIE_CHARACTERS = 50_000;
     private static final double MAX_DURATION_SECONDS = 86_400;
-    private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+    private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
     /** One fault: the field and the rule. */
     record Fault(String field, String message) {}
@@ -55,8 +56,12 @@ final class SizeRequest {
             throw new InvalidRequestException("Request body is empty, a JSON object is required");
         }
         JsonValue value;
-        try (JsonReader reader = READERS.createReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8)) {
-            value = reader.readValue();
+        try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(body), StandardCharsets.UTF_8)) {
+            parser.next();
+            value = parser.getValue();
+            if (parser.hasNext()) { // A JsonReader would not look.
+                throw new JsonParsingException("more than one value", parser.getLocation());
+            }
         } catch (RuntimeException malformed) {
             // JsonException by the specification; the parser throws others as well, where nesting is too deep for it.
             throw new InvalidRequestException("Request body is not valid JSON");

@@ -11,11 +11,10 @@ import java.util.Map;
  * @param p95Millis within which 95 of 100 were
  * @param p99Millis within which 99 of 100 were
  */
-public record RequestStats(
-        int inFlight, Map<Integer, Long> byStatus, double p50Millis, double p95Millis, double p99Millis) {
+record RequestStats(int inFlight, Map<Integer, Long> byStatus, double p50Millis, double p95Millis, double p99Millis) {
 
     /** Keeps a copy of the counts. */
-    public RequestStats {
+    RequestStats {
         byStatus = Map.copyOf(byStatus);
     }
 

@@ -136,8 +136,11 @@ final class GuardedExtractor {
         Duration timeout = left.compareTo(attemptTimeout) < 0 ? left : attemptTimeout;
         return extractor
                 .extract(new ExtractionJob(attempt.video(), attempt.cookies(), attempt.clients(), timeout))
-                .whenComplete((extraction, broken) ->
-                        breaker.ended(extraction, Duration.ofNanos(ticker.getAsLong() - begun)));
+                // Nobody promises more than an interface says: without this, a bug there would leave a caller waiting
+                // for ever.
+                .exceptionally(bug -> Extraction.failed(FailureKind.TOOL_CRASH, String.valueOf(bug)))
+                .whenComplete(
+                        (extraction, never) -> breaker.ended(extraction, Duration.ofNanos(ticker.getAsLong() - begun)));
     }
 
     private void conclude(Attempt attempt, Extraction extraction, CompletableFuture<Extraction> answer) {

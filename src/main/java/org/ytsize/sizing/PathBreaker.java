@@ -115,14 +115,17 @@ final class PathBreaker {
     /** The ticker as the clock that Resilience4j asks for: a stepped wall clock must not keep the breaker open. */
     private static final class TickerClock extends Clock {
         private final LongSupplier ticker;
+        /** Only differences mean anything: a ticker may begin anywhere, and overflow. */
+        private final long began;
 
         TickerClock(LongSupplier ticker) {
             this.ticker = ticker;
+            this.began = ticker.getAsLong();
         }
 
         @Override
         public Instant instant() {
-            return Instant.EPOCH.plusNanos(ticker.getAsLong());
+            return Instant.EPOCH.plusNanos(ticker.getAsLong() - began);
         }
 
         @Override

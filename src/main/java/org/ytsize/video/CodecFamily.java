@@ -3,14 +3,14 @@ package org.ytsize.video;
 import java.util.Locale;
 
 /** The family of a video codec, in the order in which a row falls back on them. */
-public enum CodecFamily {
+enum CodecFamily {
     H264,
     VP9,
     AV1,
     OTHER;
 
     /** The family of an RFC 6381 codec string such as {@code avc1.640028}, {@code vp09.00.40.08} or {@code vp9.2}. */
-    public static CodecFamily of(String codec) {
+    static CodecFamily of(String codec) {
         String name = codec.toLowerCase(Locale.ROOT);
         if (name.startsWith("avc") || name.startsWith("h264")) {
             return H264;

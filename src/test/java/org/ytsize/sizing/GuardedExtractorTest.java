@@ -1,0 +1,341 @@
+package org.ytsize.sizing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ytsize.extract.Extraction;
+import org.ytsize.extract.ExtractionJob;
+import org.ytsize.extract.ExtractionJob.Clients;
+import org.ytsize.extract.Failure;
+import org.ytsize.extract.FailureKind;
+import org.ytsize.extract.FailureKind.Retry;
+import org.ytsize.settings.Settings;
+
+@Timeout(30)
+final class GuardedExtractorTest {
+    private static final int WORKERS = 2;
+
+    private final AtomicLong ticker = new AtomicLong(5);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final FakeExtractor extractor = new FakeExtractor();
+    /** Always spreads to the shortest pause. */
+    private final RandomGenerator least = () -> 0L;
+
+    private final GuardedExtractor guarded = guarded(Map.of());
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
+    @Nested
+    final class AnAttempt {
+        @Test
+        void isMade_withTheFewestRequests_andTheTimeOfTheSettings() {
+            extractor.thenFinds();
+
+            assertThat(ask()).isInstanceOf(Extraction.Found.class);
+
+            assertThat(extractor.jobs())
+                    .containsExactly(new ExtractionJob(
+                            FakeExtractor.VIDEO, Optional.empty(), Clients.SIZES, Duration.ofSeconds(25)));
+        }
+
+        @Test
+        void hasNoMoreTime_thanIsLeft() {
+            extractor.thenFinds();
+            Deadline deadline = guarded.deadline();
+            pass(GuardedExtractor.BUDGET.minusSeconds(5));
+
+            assertThat(guarded.extract(FakeExtractor.VIDEO, Optional.empty(), deadline)
+                            .join())
+                    .isInstanceOf(Extraction.Found.class);
+
+            assertThat(extractor.jobs().get(0).timeout()).isEqualTo(Duration.ofSeconds(5));
+        }
+
+        @Test
+        void isNotWorthBeginning_withLessThanTwoSecondsLeft() {
+            Deadline deadline = guarded.deadline();
+            pass(GuardedExtractor.BUDGET.minusSeconds(2).plusNanos(1));
+
+            assertThat(kindOf(guarded.extract(FakeExtractor.VIDEO, Optional.empty(), deadline)
+                            .join()))
+                    .isEqualTo(FailureKind.TIMEOUT);
+            assertThat(extractor.jobs()).isEmpty();
+        }
+
+        @Test
+        void leavesTheClientTime_toHearTheAnswer() {
+            assertThat(GuardedExtractor.BUDGET).isLessThan(Duration.ofSeconds(35));
+        }
+    }
+
+    @Nested
+    final class Retries {
+        @Test
+        void areTwo_ofTheSame_whereThatMayHelp() {
+            extractor.thenFails(
+                    FailureKind.NETWORK_ERROR,
+                    FailureKind.TOOL_CRASH,
+                    FailureKind.UPSTREAM_ERROR,
+                    FailureKind.NETWORK_TIMEOUT);
+
+            assertThat(kindOf(ask())).isEqualTo(FailureKind.UPSTREAM_ERROR);
+
+            assertThat(extractor.jobs())
+                    .extracting(ExtractionJob::clients)
+                    .containsExactly(Clients.SIZES, Clients.SIZES, Clients.SIZES);
+        }
+
+        @Test
+        void end_withTheFirstAnswer() {
+            extractor.thenFails(FailureKind.NETWORK_ERROR).thenFinds();
+
+            assertThat(ask()).isInstanceOf(Extraction.Found.class);
+
+            assertThat(extractor.jobs()).hasSize(2);
+        }
+
+        @Test
+        void areOne_withYtDlpsOwnClients_whereThatMayHelp() {
+            extractor.thenFails(FailureKind.NO_FORMATS, FailureKind.NO_FORMATS);
+
+            assertThat(kindOf(ask())).isEqualTo(FailureKind.NO_FORMATS);
+
+            assertThat(extractor.jobs())
+                    .extracting(ExtractionJob::clients)
+                    .containsExactly(Clients.SIZES, Clients.STOCK);
+        }
+
+        @Test
+        void keepYtDlpsOwnClients_onceTheyWereNeeded() {
+            extractor
+                    .thenFails(FailureKind.NO_FORMATS, FailureKind.NETWORK_ERROR)
+                    .thenFinds();
+
+            assertThat(ask()).isInstanceOf(Extraction.Found.class);
+
+            assertThat(extractor.jobs())
+                    .extracting(ExtractionJob::clients)
+                    .containsExactly(Clients.SIZES, Clients.STOCK, Clients.STOCK);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void areMade_onlyWhereTheKindSaysSo(FailureKind kind) {
+            extractor.thenFails(kind).thenFinds();
+
+            Extraction answer = ask();
+
+            boolean again = kind.retry() == Retry.SAME || kind.retry() == Retry.OTHER_CLIENTS;
+            assertThat(extractor.jobs()).hasSize(again ? 2 : 1);
+            assertThat(answer instanceof Extraction.Found).isEqualTo(again);
+        }
+
+        @Test
+        void areNotMade_withoutTimeForThem() {
+            Deadline deadline = guarded.deadline();
+            pass(GuardedExtractor.BUDGET.minusSeconds(2));
+            extractor.thenFails(FailureKind.NETWORK_ERROR).thenFinds();
+
+            assertThat(kindOf(guarded.extract(FakeExtractor.VIDEO, Optional.empty(), deadline)
+                            .join()))
+                    .isEqualTo(FailureKind.NETWORK_ERROR);
+
+            assertThat(extractor.jobs()).hasSize(1);
+        }
+    }
+
+    @Nested
+    final class WithAllWorkersBusy {
+        @Test
+        void waits_forItsTurn() {
+            List<CompletableFuture<Extraction>> answers = occupy(WORKERS + 1);
+            assertThat(guarded.stats().waiting()).isEqualTo(1);
+
+            endOldest(0);
+
+            await().until(() -> extractor.jobs().size() == WORKERS + 1);
+            endOldest(1);
+            endOldest(2);
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThat(answer)
+                            .succeedsWithin(10, TimeUnit.SECONDS)
+                            .isInstanceOf(Extraction.Found.class));
+        }
+
+        @Test
+        void turnsAway_theOneAfterAHundred_andSaysWhenToComeBack() {
+            occupy(WORKERS + GuardedExtractor.MAX_WAITING);
+
+            Extraction answer = ask();
+
+            assertThat(answer).isInstanceOf(Extraction.Failed.class);
+            Failure failure = ((Extraction.Failed) answer).failure();
+            assertThat(failure.kind()).isEqualTo(FailureKind.QUEUE_FULL);
+            assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+            assertThat(guarded.stats().rejected()).isEqualTo(1);
+            assertThat(guarded.stats().failed()).isZero();
+        }
+
+        @Test
+        void tellsALongerWait_whereLookupsTakeLong() {
+            occupy(WORKERS);
+            pass(Duration.ofSeconds(4));
+            endOldest(0);
+            endOldest(1);
+            occupy(WORKERS + GuardedExtractor.MAX_WAITING);
+
+            Failure failure = ((Extraction.Failed) ask()).failure();
+
+            assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(4 * 101 / WORKERS));
+        }
+
+        @Test
+        void givesUp_andLeavesTheQueue_whenItsTimeIsOver() {
+            occupy(WORKERS);
+            Deadline deadline = guarded.deadline();
+            pass(GuardedExtractor.BUDGET.minusMillis(20));
+
+            CompletableFuture<Extraction> late = guarded.extract(FakeExtractor.VIDEO, Optional.empty(), deadline);
+
+            assertThat(kindOf(late.join())).isEqualTo(FailureKind.TIMEOUT);
+            assertThat(guarded.stats().waiting()).isZero();
+            assertThat(extractor.jobs()).hasSize(WORKERS);
+        }
+
+        @Test
+        void answersInTime_thoughTheExtractorNeverDoes() {
+            Deadline deadline = guarded.deadline();
+            pass(GuardedExtractor.BUDGET.minusMillis(2_050));
+            CompletableFuture<Extraction> answer = guarded.extract(FakeExtractor.VIDEO, Optional.empty(), deadline);
+            assertThat(extractor.jobs()).hasSize(1);
+
+            assertThat(answer)
+                    .succeedsWithin(5, TimeUnit.SECONDS)
+                    .extracting(GuardedExtractorTest::kindOf)
+                    .isEqualTo(FailureKind.TIMEOUT);
+        }
+    }
+
+    @Nested
+    final class WithAnExtractorThatBreaksItsPromise {
+        @Test
+        void goesOn_asAfterACrash() {
+            CompletableFuture<Extraction> answer =
+                    guarded.extract(FakeExtractor.VIDEO, Optional.empty(), guarded.deadline());
+            extractor.thenFinds();
+
+            extractor.open().get(0).completeExceptionally(new IllegalStateException("a bug"));
+
+            assertThat(answer).succeedsWithin(5, TimeUnit.SECONDS).isInstanceOf(Extraction.Found.class);
+            assertThat(guarded.stats().failures()).containsOnlyKeys(FailureKind.TOOL_CRASH);
+        }
+    }
+
+    @Nested
+    final class WithABotCheck {
+        @Test
+        void asksNobody_untilTheBreakerLetsOneTry() {
+            extractor.thenFails(FailureKind.BOT_CHECK).thenFinds();
+            assertThat(kindOf(ask())).isEqualTo(FailureKind.BOT_CHECK);
+
+            Extraction refused = ask();
+            assertThat(kindOf(refused)).isEqualTo(FailureKind.CIRCUIT_OPEN);
+            assertThat(((Extraction.Failed) refused).failure().retryAfter()).isPositive();
+            assertThat(extractor.jobs()).hasSize(1);
+            assertThat(guarded.stats().failed()).isEqualTo(1);
+
+            pass(PathBreaker.OPEN_FOR.plusMillis(1));
+            assertThat(ask()).isInstanceOf(Extraction.Found.class);
+            assertThat(guarded.stats().breaker().state()).isEqualTo("closed");
+        }
+    }
+
+    @Nested
+    final class Stats {
+        @Test
+        void addUp() {
+            extractor
+                    .thenFinds()
+                    .thenFails(FailureKind.PRIVATE)
+                    .thenFails(FailureKind.NO_FORMATS, FailureKind.REMOVED)
+                    .thenFails(FailureKind.NETWORK_ERROR)
+                    .thenFinds();
+            for (int question = 0; question < 4; question++) {
+                ask();
+            }
+
+            SizingStats stats = guarded.stats();
+
+            assertThat(stats.started()).isEqualTo(6);
+            assertThat(stats.completed()).isEqualTo(4);
+            assertThat(stats.failed()).isEqualTo(2);
+            assertThat(stats.retries()).isEqualTo(2);
+            assertThat(stats.rejected()).isZero();
+            assertThat(stats.running()).isZero();
+            assertThat(stats.waiting()).isZero();
+            assertThat(stats.failures())
+                    .containsExactlyInAnyOrderEntriesOf(Map.of(
+                            FailureKind.PRIVATE, 1L,
+                            FailureKind.NO_FORMATS, 1L,
+                            FailureKind.REMOVED, 1L,
+                            FailureKind.NETWORK_ERROR, 1L));
+        }
+    }
+
+    private Extraction ask() {
+        return guarded.extract(FakeExtractor.VIDEO, Optional.empty(), guarded.deadline())
+                .orTimeout(15, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Begins so many lookups that do not end by themselves. */
+    private List<CompletableFuture<Extraction>> occupy(int lookups) {
+        List<CompletableFuture<Extraction>> answers = new ArrayList<>();
+        for (int i = 0; i < lookups; i++) {
+            answers.add(guarded.extract(FakeExtractor.VIDEO, Optional.empty(), guarded.deadline()));
+        }
+        return answers;
+    }
+
+    private void endOldest(int index) {
+        await().until(() -> extractor.open().size() > index);
+        extractor.open().get(index).complete(FakeExtractor.found());
+    }
+
+    private void pass(Duration time) {
+        ticker.addAndGet(time.toNanos());
+    }
+
+    private static FailureKind kindOf(Extraction extraction) {
+        assertThat(extraction).isInstanceOf(Extraction.Failed.class);
+        return ((Extraction.Failed) extraction).failure().kind();
+    }
+
+    private GuardedExtractor guarded(Map<String, String> more) {
+        Map<String, String> variables = new HashMap<>(more);
+        variables.put("MAX_WORKERS", Integer.toString(WORKERS));
+        Settings settings = Settings.from(name -> Optional.ofNullable(variables.get(name)));
+        return new GuardedExtractor(extractor, settings, threads, least, ticker::get);
+    }
+}

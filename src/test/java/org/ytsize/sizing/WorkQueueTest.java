@@ -1,0 +1,261 @@
+package org.ytsize.sizing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class WorkQueueTest {
+    /** Overflows soon: only differences of readings may mean anything. */
+    private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - 1_000);
+
+    private final WorkQueue queue = new WorkQueue(2, 3, ticker::get);
+    private final List<Task> begun = new ArrayList<>();
+
+    @Nested
+    final class WithRoom {
+        @Test
+        void begins_atOnce() {
+            submit("a");
+            submit("b");
+
+            assertThat(begunNames()).containsExactly("a", "b");
+            assertThat(queue.running()).isEqualTo(2);
+            assertThat(queue.waiting()).isZero();
+        }
+
+        @Test
+        void completes_asTheTaskDoes() {
+            CompletableFuture<String> good = submit("a");
+            CompletableFuture<String> bad = submit("b");
+
+            begun.get(0).end();
+            begun.get(1).future.completeExceptionally(new IllegalStateException("broken"));
+
+            assertThat(good).isCompletedWithValue("a");
+            assertThat(bad).isCompletedExceptionally();
+            assertThat(queue.running()).isZero();
+        }
+    }
+
+    @Nested
+    final class WithoutRoom {
+        @Test
+        void lets_whoCameFirstGoFirst() {
+            submitAll("a", "b", "c", "d", "e");
+            assertThat(begunNames()).containsExactly("a", "b");
+
+            begun.get(1).end();
+            assertThat(begunNames()).containsExactly("a", "b", "c");
+            begun.get(0).end();
+            begun.get(2).end();
+
+            assertThat(begunNames()).containsExactly("a", "b", "c", "d", "e");
+            assertThat(queue.running()).isEqualTo(2);
+            assertThat(queue.waiting()).isZero();
+        }
+
+        @Test
+        void goesOn_afterAFailure() {
+            submitAll("a", "b", "c");
+
+            begun.get(0).future.completeExceptionally(new IllegalStateException("broken"));
+
+            assertThat(begunNames()).containsExactly("a", "b", "c");
+        }
+
+        @Test
+        void turnsAway_whatIsTooMuch_andTakesMoreOnceThereIsRoom() {
+            submitAll("a", "b", "c", "d", "e");
+
+            assertThat(trySubmit("f")).isNull();
+            assertThat(queue.waiting()).isEqualTo(3);
+
+            begun.get(0).end();
+            assertThat(trySubmit("g")).isNotNull();
+        }
+
+        @Test
+        void forgetsAWaiter_whoseResultHasEnded() {
+            submitAll("a", "b");
+            CompletableFuture<String> impatient = submit("c");
+            CompletableFuture<String> patient = submit("d");
+            assertThat(queue.waiting()).isEqualTo(2);
+
+            impatient.cancel(false);
+            assertThat(queue.waiting()).isEqualTo(1);
+            begun.get(0).end();
+            begun.get(1).end();
+            begun.get(2).end();
+
+            assertThat(begunNames()).containsExactly("a", "b", "d");
+            assertThat(patient).isCompletedWithValue("d");
+        }
+
+        @Test
+        void givesTheRoomOfAWaiterWhoLeft_toAnother() {
+            submitAll("a", "b", "c", "d");
+            CompletableFuture<String> impatient = submit("e");
+            assertThat(trySubmit("f")).isNull();
+
+            impatient.complete("never mind");
+
+            assertThat(trySubmit("g")).isNotNull();
+        }
+    }
+
+    @Nested
+    final class ExpectedWait {
+        @Test
+        void isASecond_whileNothingIsKnown() {
+            assertThat(queue.meanDuration()).isEqualTo(Duration.ZERO);
+            assertThat(queue.expectedWait()).isEqualTo(Duration.ofSeconds(1));
+        }
+
+        @Test
+        void isWhatTheWaitersAheadTake_sharedByTheWorkers() {
+            lasting(Duration.ofSeconds(10));
+            assertThat(queue.meanDuration()).isEqualTo(Duration.ofSeconds(10));
+            assertThat(queue.expectedWait()).isEqualTo(Duration.ofSeconds(5));
+
+            submitAll("a", "b", "c", "d", "e");
+
+            assertThat(queue.expectedWait()).isEqualTo(Duration.ofSeconds(20));
+        }
+
+        @Test
+        void followsWhatRecentTasksTook() {
+            lasting(Duration.ofSeconds(10));
+            lasting(Duration.ofSeconds(20));
+
+            assertThat(queue.meanDuration()).isEqualTo(Duration.ofSeconds(12));
+        }
+
+        @Test
+        void isNeverShorterThanASecond() {
+            lasting(Duration.ofMillis(1));
+
+            assertThat(queue.expectedWait()).isEqualTo(Duration.ofSeconds(1));
+        }
+
+        private void lasting(Duration time) {
+            submit("x");
+            ticker.addAndGet(time.toNanos());
+            begun.get(begun.size() - 1).end();
+        }
+    }
+
+    /** Callers come at one moment while tasks end on other threads: at no time do more run than may. */
+    @RepeatedTest(20)
+    void neverRunsMoreThanItMay_whenCallersRace() throws Exception {
+        int callers = 8;
+        int each = 40;
+        WorkQueue wide = new WorkQueue(3, Integer.MAX_VALUE, ticker::get);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch gate = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        ExecutorService workers = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<List<CompletableFuture<Integer>>>> all = new ArrayList<>();
+            for (int caller = 0; caller < callers; caller++) {
+                all.add(threads.submit(() -> {
+                    gate.await();
+                    List<CompletableFuture<Integer>> results = new ArrayList<>();
+                    for (int i = 0; i < each; i++) {
+                        results.add(Objects.requireNonNull(wide.submit(() -> {
+                            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                            return CompletableFuture.supplyAsync(running::decrementAndGet, workers);
+                        })));
+                    }
+                    return results;
+                }));
+            }
+            gate.countDown();
+
+            for (Future<List<CompletableFuture<Integer>>> results : all) {
+                for (CompletableFuture<Integer> result : results.get(20, TimeUnit.SECONDS)) {
+                    result.get(20, TimeUnit.SECONDS);
+                }
+            }
+            assertThat(most.get()).isBetween(1, 3);
+            assertThat(wide.running()).isZero();
+            assertThat(wide.waiting()).isZero();
+        } finally {
+            threads.shutdownNow();
+            workers.shutdownNow();
+        }
+    }
+
+    /** Of many that come at once, exactly those are taken that may run or wait. */
+    @RepeatedTest(20)
+    void takesExactlyAsManyAsItMay_whenCallersRace() throws Exception {
+        int callers = 16;
+        CountDownLatch gate = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try {
+            List<Future<Boolean>> all = new ArrayList<>();
+            for (int caller = 0; caller < callers; caller++) {
+                all.add(threads.submit(() -> {
+                    gate.await();
+                    return queue.submit(CompletableFuture<String>::new) != null;
+                }));
+            }
+            gate.countDown();
+
+            int taken = 0;
+            for (Future<Boolean> one : all) {
+                taken += one.get(20, TimeUnit.SECONDS) ? 1 : 0;
+            }
+            assertThat(taken).isEqualTo(2 + 3);
+            assertThat(queue.running()).isEqualTo(2);
+            assertThat(queue.waiting()).isEqualTo(3);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private record Task(String name, CompletableFuture<String> future) {
+        void end() {
+            future.complete(name);
+        }
+    }
+
+    private void submitAll(String... names) {
+        for (String name : names) {
+            submit(name);
+        }
+    }
+
+    private CompletableFuture<String> submit(String name) {
+        return Objects.requireNonNull(trySubmit(name));
+    }
+
+    private @Nullable CompletableFuture<String> trySubmit(String name) {
+        return queue.submit(() -> {
+            Task task = new Task(name, new CompletableFuture<>());
+            begun.add(task);
+            return task.future();
+        });
+    }
+
+    private List<String> begunNames() {
+        return begun.stream().map(Task::name).toList();
+    }
+}
