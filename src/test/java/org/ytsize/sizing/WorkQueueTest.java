@@ -32,8 +32,8 @@ final class WorkQueueTest {
     final class WithRoom {
         @Test
         void begins_atOnce() {
-            submit("a");
-            submit("b");
+            var unused = submit("a");
+            var unusedToo = submit("b");
 
             assertThat(begunNames()).containsExactly("a", "b");
             assertThat(queue.running()).isEqualTo(2);
@@ -155,7 +155,7 @@ final class WorkQueueTest {
         }
 
         private void lasting(Duration time) {
-            submit("x");
+            var unused = submit("x");
             ticker.addAndGet(time.toNanos());
             begun.get(begun.size() - 1).end();
         }
@@ -239,7 +239,7 @@ final class WorkQueueTest {
 
     private void submitAll(String... names) {
         for (String name : names) {
-            submit(name);
+            var unused = submit(name);
         }
     }
 
