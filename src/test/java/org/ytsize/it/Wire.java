@@ -92,6 +92,9 @@ final class Wire implements AutoCloseable {
     }
 
     private byte[] body(int status, Map<String, List<String>> headers) throws IOException {
+        if (status == 100) {
+            return new byte[0];
+        }
         if (headers.containsKey("Content-Length")) {
             int length = Integer.parseInt(headers.get("Content-Length").get(0));
             byte[] body = in.readNBytes(length);
