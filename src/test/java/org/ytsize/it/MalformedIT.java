@@ -1,0 +1,219 @@
+package org.ytsize.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.ytsize.stub.StubSettings;
+import org.ytsize.stub.StubYouTube;
+
+/** Whatever is sent: a clear answer in JSON, never a 5xx, an HTML page or a hang. */
+@SuppressWarnings("NullAway.Init") // jqwik fills the fields before the first try.
+final class MalformedIT {
+    private static StubYouTube youTube;
+    private static Instance instance;
+
+    @BeforeContainer
+    static void start() throws Exception {
+        youTube = StubYouTube.start(StubSettings.DEFAULT.withSmallPages());
+        instance = Instance.start(youTube, Map.of("RATE_LIMIT_MAX_REQUESTS", "1000000"));
+    }
+
+    @AfterContainer
+    static void stop() {
+        instance.close();
+        youTube.close();
+    }
+
+    @Property(tries = 700, shrinking = ShrinkingMode.OFF)
+    void wrongQuestion_isRefusedInJson(@ForAll("bodies") String body, @ForAll("types") String type) throws Exception {
+        byte[] bytes = body.getBytes(UTF_8);
+        String head =
+                "POST /api/v1/size HTTP/1.1\r\nHost: x\r\n" + type + "Content-Length: " + bytes.length + "\r\n\r\n";
+
+        refusedOrAnswered(head + new String(bytes, ISO_8859_1));
+    }
+
+    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    void strangeRequest_isAnsweredInJson(
+            @ForAll("methods") String method, @ForAll("paths") String path, @ForAll("headers") String headers)
+            throws Exception {
+        refusedOrAnswered(method + " " + path + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n");
+    }
+
+    /** The connector's own business, which the application never sees: it has no body, but is no page and no hang either. */
+    @Example
+    void whatTheConnectorRefuses_isEmpty() throws Exception {
+        for (String request : List.of(
+                "GET /% HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /../x HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /a%00b HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /health HTTP/1.1\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: x\r\nX-A: " + "a".repeat(9_000) + "\r\n\r\n",
+                "TRACE /health HTTP/1.1\r\nHost: x\r\n\r\n",
+                "DELETE /health HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}",
+                "POST /api/v1/size HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+                "GET /health HTTP/3.7\r\nHost: x\r\n\r\n")) {
+            Answer answer = Wire.exchange(instance.port(), request).orElseThrow();
+
+            // 200 for a path with a broken escape is Payara's; the balancer refuses such requests.
+            assertThat(answer.status()).as(request).isIn(200, 400, 405, 505);
+            assertThat(answer.body()).as(request).isEmpty();
+        }
+    }
+
+    private static void refusedOrAnswered(String request) throws Exception {
+        Optional<Answer> answer = Wire.exchange(instance.port(), request);
+
+        assertThat(answer).as(request).isPresent();
+        assertThat(answer.get().status()).as(request).isLessThan(500);
+        assertThat(answer.get().body()).as(request).doesNotContain("<html", "<!DOCTYPE html PUBLIC");
+        if (answer.get().status() >= 400) {
+            assertThat(answer.get().body()).as(request).startsWith("{\"ok\":false,\"error\":\"");
+            assertThat(answer.get().header("X-Request-ID")).as(request).isNotBlank();
+        }
+    }
+
+    @Provide
+    Arbitrary<String> bodies() {
+        Arbitrary<String> values = Arbitraries.oneOf(
+                Arbitraries.of(
+                        "null",
+                        "true",
+                        "-1",
+                        "1e400",
+                        "86401",
+                        "{}",
+                        "[]",
+                        "[[[[",
+                        "\"\\ud800\"",
+                        "\"https://youtu.be/dQw4w9WgXc\"",
+                        "\"https://evil.example/watch?v=dQw4w9WgXcQ\"",
+                        "\"https://www.youtube.com:443/watch?v=dQw4w9WgXcQ\"",
+                        "\"https://a@youtu.be/dQw4w9WgXcQ\"",
+                        "\"http://youtu.be/dQw4w9WgXcQ\"",
+                        "\"https://youtu.be/dQw4w9WgXcQ;ls\"",
+                        "\"file:///etc/passwd\""),
+                Arbitraries.strings()
+                        .ofMaxLength(40)
+                        .map(text -> '"' + text.replaceAll("[\"\\\\\\p{Cntrl}]", "") + '"'),
+                Arbitraries.doubles().map(String::valueOf));
+        Arbitrary<String> objects = Combinators.combine(values, values, values)
+                .as((url, hint, cookies) ->
+                        "{\"url\":" + url + ",\"duration_hint\":" + hint + ",\"cookies\":" + cookies + "}");
+        Arbitrary<String> cut = Combinators.combine(
+                        objects, Arbitraries.integers().between(0, 60))
+                .as((object, length) -> object.substring(0, Math.min(length, object.length())));
+        Arbitrary<String> nested = Arbitraries.integers().between(1, 20_000).map("["::repeat);
+        return Arbitraries.oneOf(
+                objects, cut, nested, values, Arbitraries.strings().ofMaxLength(200));
+    }
+
+    @Provide
+    Arbitrary<String> types() {
+        return Arbitraries.of(
+                        "application/json",
+                        "application/json; charset=utf-8",
+                        "application/json; charset=nonsense",
+                        "text/plain",
+                        "application/x-www-form-urlencoded",
+                        "multipart/form-data; boundary=x",
+                        "*/*",
+                        ";;;",
+                        "a/b/c",
+                        "")
+                .map(type -> type.isEmpty() ? "" : "Content-Type: " + type + "\r\n");
+    }
+
+    @Provide
+    Arbitrary<String> methods() {
+        return Arbitraries.of("GET", "GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW", "get");
+    }
+
+    /** What the connector lets through: a valid escape, or none. */
+    @Provide
+    Arbitrary<String> paths() {
+        Arbitrary<String> pieces = Arbitraries.of(
+                "api",
+                "v1",
+                "size",
+                "health",
+                "redis",
+                "%20",
+                "%C3%A9",
+                "",
+                ";a=b",
+                "WEB-INF",
+                "web.xml",
+                "META-INF",
+                "error",
+                "page.css",
+                "~",
+                "'",
+                "*",
+                "@",
+                "metrics",
+                "docs",
+                "openapi",
+                "mphealth");
+        Arbitrary<String> query = Arbitraries.of("", "?", "?v=%", "?a=b&&=", "?%zz=1", "?url=https://youtu.be/x");
+        return Combinators.combine(pieces.list().ofMaxSize(5), query)
+                .as((path, rest) -> "/" + String.join("/", path) + rest);
+    }
+
+    @Provide
+    Arbitrary<String> headers() {
+        Arbitrary<String> names = Arbitraries.of(
+                "Accept",
+                "Accept-Encoding",
+                "Accept-Language",
+                "Content-Type",
+                "X-Request-ID",
+                "X-Correlation-ID",
+                "X-Forwarded-For",
+                "Origin",
+                "X-API-Key",
+                "Cookie",
+                "Range",
+                "If-Modified-Since",
+                "If-None-Match",
+                "Authorization",
+                "Cache-Control",
+                "x-no-compression",
+                "Access-Control-Request-Method");
+        Arbitrary<String> values = Arbitraries.oneOf(
+                Arbitraries.of(
+                        "",
+                        "*",
+                        "*/*",
+                        ";;q=",
+                        "a/b/c;q=2",
+                        "gzip;q=0",
+                        "text/html",
+                        "999.1.1.1,::1",
+                        "{}",
+                        "-",
+                        "\"",
+                        "="),
+                Arbitraries.strings().withCharRange(' ', '~').ofMaxLength(300));
+        return Combinators.combine(names, values)
+                .as((name, value) -> name + ": " + value + "\r\n")
+                .list()
+                .ofMaxSize(6)
+                .map(lines -> String.join("", lines));
+    }
+}
