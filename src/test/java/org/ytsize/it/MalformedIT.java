@@ -168,8 +168,7 @@ final class MalformedIT {
                 "@",
                 "metrics",
                 "docs",
-                "openapi",
-                "mphealth");
+                "openapi");
         Arbitrary<String> query = Arbitraries.of("", "?", "?v=%", "?a=b&&=", "?%zz=1", "?url=https://youtu.be/x");
         return Combinators.combine(pieces.list().ofMaxSize(5), query)
                 .as((path, rest) -> "/" + String.join("/", path) + rest);
