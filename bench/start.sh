@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# From the start of the process to the first 200, as ./serve starts Java, beside a plain `java -jar payara-micro.jar --deploy`; and the requests a second that either
+# answers once it is warm, where wrk is installed. Run by hand: bench/start.sh [ROUNDS]. Alternates between the two, and prints medians. Loopback alone; ends by itself.
+# shellcheck source-path=SCRIPTDIR
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+. "$root/tools/programs.sh"
+. "$root/tools/yt-dlp.sh"
+. "$root/tools/server.sh"
+
+ours=() instance=''
+rounds=${1:-5}
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+url="http://127.0.0.1:$port"
+
+plain() {
+    "${jdk}java" -Djava.io.tmpdir="$bench_directory" -jar "$root/target/payara/payara-micro.jar" --port "$port" --contextroot / --deploy "$war"
+}
+
+served() {
+    export TMPDIR=$bench_directory
+    instance_directory
+    java_arguments "$port" "$root/server-config/payara/preboot.txt"
+    exec "${jdk}java" "${java_arguments[@]}"
+}
+
+# run KIND: prints milliseconds to the first 200, and requests a second.
+run() {
+    local begun pid rate=-
+    begun=$(date +%s%N)
+    (exec 2>/dev/null >/dev/null </dev/null; "$1") &
+    pid=$!
+    until [[ $(curl -s -o "$tools/bench.answer" -w '%{http_code}' "$url/api/v1/docs") == 200 ]]; do sleep 0.05; done
+    begun=$((($(date +%s%N) - begun) / 1000000))
+    if command -v wrk >/dev/null; then
+        wrk -t1 -c64 -d25s "$url/api/v1/docs" >/dev/null
+        rate=$(wrk -t1 -c64 -d8s "$url/api/v1/docs" | sed -nE 's/^Requests\/sec: +([0-9]+).*/\1/p')
+    fi
+    kill_tree "$pid"
+    rm -rf "${bench_directory:?}"/*
+    echo "$begun $rate"
+}
+
+kill_tree() {
+    local child children=()
+    read -ra children <"/proc/$1/task/$1/children" || true
+    for child in "${children[@]}"; do kill_tree "$child"; done
+    kill -KILL "$1" 2>/dev/null || true
+    wait "$1" 2>/dev/null || true
+}
+
+median() { sort -n | sed -n "$(((rounds + 1) / 2))p"; }
+
+find_ytdlp
+export YTDLP_PATH=$ytdlp LOG_LEVEL=warn
+# shellcheck disable=SC2119 # it takes none of ours
+build_if_needed
+prepare_server
+results=$(mktemp)
+bench_directory=$(mktemp -d)
+trap 'rm -rf "$results" "$bench_directory"' EXIT
+for ((round = 0; round < rounds; round++)); do
+    echo "plain $(run plain)" >>"$results"
+    echo "served $(run served)" >>"$results"
+done
+for kind in plain served; do
+    printf '%-7s first 200 after %6s ms   warm %6s requests a second\n' "$kind" \
+        "$(sed -n "s/^$kind \([0-9]*\) .*/\1/p" "$results" | median)" \
+        "$(sed -n "s/^$kind [0-9]* \([0-9]*\)$/\1/p" "$results" | median)"
+done
