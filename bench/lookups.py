@@ -85,6 +85,7 @@ class Service:
         self.port = free_port()
         settings = dict(os.environ, PORT=str(self.port), RATE_LIMIT_MAX_REQUESTS='1000000')
         self.process = subprocess.Popen([ROOT / 'serve', '--stub'], env=settings, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL,
                                         start_new_session=True)
         deadline = time.monotonic() + 600
         while True:
@@ -162,7 +163,7 @@ def main():
     try:
         tree = [service.pid, *descendants(service.pid)]
         idle = sum(kilobytes(member, 'Pss') for member in tree) / 1024
-        rate(service.port, 300)  # warms the JIT
+        rate(service.port, 2000)  # warms the JIT
         before = tree_cpu_seconds(service.pid)
         for _ in range(100):
             ask(service.port, video())
