@@ -65,7 +65,12 @@ final class MalformedIT {
                 "GET /health HTTP/1.1\r\n\r\n",
                 "GET /health HTTP/1.1\r\nHost: x\r\nX-A: " + "a".repeat(9_000) + "\r\n\r\n",
                 "TRACE /health HTTP/1.1\r\nHost: x\r\n\r\n",
-                "DELETE /health HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}",
+                "GET /health HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n",
+                "GET /health HTTP/1.1\r\nHost: x\r\nX-Request-ID: \u00ff\r\n\r\n",
+                "GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
+                "POST /api/v1/size HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+                "POST /api/v1/size HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
+                "POST /api/v1/size HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
                 "POST /api/v1/size HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
                 "GET /health HTTP/3.7\r\nHost: x\r\n\r\n")) {
             Answer answer = Wire.exchange(instance.port(), request).orElseThrow();
@@ -73,6 +78,29 @@ final class MalformedIT {
             // 200 for a path with a broken escape is Payara's; the balancer refuses such requests.
             assertThat(answer.status()).as(request).isIn(200, 400, 405, 505);
             assertThat(answer.body()).as(request).isEmpty();
+        }
+    }
+
+    /** Nobody waits for the rest of what its sender has given up. */
+    @Example
+    void requestThatBreaksOff_endsWithItsConnection() throws Exception {
+        for (String request : List.of(
+                "",
+                "garbage",
+                "garbage\r\n\r\n",
+                "\u0016\u0003\u0001\u0002\u0000\u0001\u0000",
+                "GET /hea",
+                "GET /health HTTP/1.1\r\nHost",
+                "POST /api/v1/size HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
+                "POST /api/v1/size HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{")) {
+            try (Wire wire = new Wire(instance.port())) {
+                wire.send(request);
+                wire.endOutput();
+
+                Optional<Answer> answer = wire.answer();
+
+                assertThat(answer.map(Answer::status).orElse(400)).as(request).isBetween(400, 499);
+            }
         }
     }
 
