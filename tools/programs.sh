@@ -70,7 +70,7 @@ refresh_package_lists() {
     lists_are_fresh=yes
 }
 
-# need PROGRAM...: makes sure they are there. Names: jdk maven python3 curl certificates shellcheck.
+# need PROGRAM...: makes sure they are there. Names: jdk maven python3 curl certificates procps shellcheck.
 need() {
     local name missing=() packages=()
     mkdir -p "$tools"
@@ -94,6 +94,7 @@ is_there() {
         jdk) has_jdk ;;
         maven) has_maven ;;
         python3) has_python python3 3 9 ;;
+        procps) type -P kill >/dev/null ;; # the program, beside bash's own
         certificates) [[ -s /etc/ssl/certs/ca-certificates.crt ]] || ! has_apt ;;
         *) command -v "$1" >/dev/null ;;
     esac
