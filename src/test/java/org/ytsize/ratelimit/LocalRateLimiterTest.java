@@ -165,8 +165,9 @@ final class LocalRateLimiterTest {
     @Timeout(30)
     void letsExactlyTheMaximumThrough_whenCallersRace() throws Exception {
         int callers = 8;
-        int each = 25;
-        LocalRateLimiter shared = limiter(50);
+        int each = 2_000;
+        int max = 5_000;
+        LocalRateLimiter shared = limiter(max);
         CountDownLatch gate = new CountDownLatch(1);
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         try {
@@ -185,8 +186,8 @@ final class LocalRateLimiterTest {
             for (Future<Long> count : allowed) {
                 sum += count.get(20, TimeUnit.SECONDS);
             }
-            assertThat(sum).isEqualTo(50);
-            assertThat(shared.stats()).isEqualTo(new LimiterStats("local", 50, callers * each - 50, 1));
+            assertThat(sum).isEqualTo(max);
+            assertThat(shared.stats()).isEqualTo(new LimiterStats("local", max, callers * each - max, 1));
         } finally {
             threads.shutdownNow();
         }

@@ -117,10 +117,12 @@ final class SizeTableTest {
 
     @Nested
     final class ByLabel {
-        private final SampleFormat h264 = picture("136", 30_000L).label("720p");
-        private final SampleFormat vp9 = picture("247", 20_000L).codec("vp9").label("720p");
+        // Neither the numbers nor the rates are in the order of the families: nothing else may decide.
+        private final SampleFormat h264 = picture("936", 30_000L).label("720p").rate(100.5);
+        private final SampleFormat vp9 =
+                picture("747", 20_000L).codec("vp9").label("720p").rate(200.5);
         private final SampleFormat av1 =
-                picture("498", 10_000L).codec("av01.0.05M.08").label("720p");
+                picture("498", 10_000L).codec("av01.0.05M.08").label("720p").rate(300.5);
 
         @Test
         void h264_goesBeforeVp9_andVp9BeforeAv1() {
