@@ -11,7 +11,7 @@ import org.ytsize.video.SizeTable;
  * Answers size questions: the whole main job. Thread-safe; never blocks its caller.
  *
  * <p>A question is first answered from what is publicly known. Only where YouTube refuses the video in a way that cookies can change is it asked
- * again with those of the caller.
+ * again with those of the caller. Where that extra try fails by a fault on our side, the public refusal stands.
  */
 public final class SizeLookup {
     private final GuardedExtractor extractor;
@@ -30,7 +30,9 @@ public final class SizeLookup {
         return extractor
                 .extract(question.video(), Optional.empty(), deadline)
                 .thenCompose(publicly -> needsCookies(question, publicly)
-                        ? extractor.extract(question.video(), question.cookies(), deadline)
+                        ? extractor
+                                .extract(question.video(), question.cookies(), deadline)
+                                .thenApply(privately -> isOurs(privately) ? publicly : privately)
                         : CompletableFuture.completedFuture(publicly))
                 .thenApply(extraction -> answer(question, extraction));
     }
@@ -43,6 +45,13 @@ public final class SizeLookup {
         return question.cookies().isPresent()
                 && publicly instanceof Extraction.Failed failed
                 && failed.failure().kind().cookiesMayHelp();
+    }
+
+    /** Whether it failed by a fault on our side: it then says less than what is publicly known. */
+    private static boolean isOurs(Extraction extraction) {
+        return extraction instanceof Extraction.Failed failed
+                && failed.failure().kind().status() >= 500
+                && failed.failure().kind().memory().isZero();
     }
 
     private static SizeAnswer answer(SizeQuestion question, Extraction extraction) {

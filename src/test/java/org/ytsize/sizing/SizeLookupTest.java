@@ -126,6 +126,16 @@ final class SizeLookupTest {
             assertThat(kindOf(ask(null, COOKIES))).isEqualTo(FailureKind.COOKIES_INVALID);
         }
 
+        /** 5xx is ours, but for a video of which YouTube tells no size, whoever asks. */
+        @ParameterizedTest
+        @EnumSource
+        void leaveThePublicAnswer_whereTryingThemFailsByOurFault(FailureKind kind) {
+            extractor.thenFails(FailureKind.AGE_RESTRICTED, kind, kind, kind);
+
+            boolean ours = kind.status() >= 500 && kind != FailureKind.NO_SIZES;
+            assertThat(kindOf(ask(null, COOKIES))).isEqualTo(ours ? FailureKind.AGE_RESTRICTED : kind);
+        }
+
         @Test
         void areNotMissed_whereNobodyLentAny() {
             extractor.thenFails(FailureKind.PRIVATE).thenFinds();
