@@ -57,7 +57,7 @@ final class GuardedExtractor {
             Extractor extractor, Settings settings, Executor executor, RandomGenerator random, LongSupplier ticker) {
         this.extractor = extractor;
         this.attemptTimeout = settings.ytDlp().timeout();
-        this.queue = new WorkQueue(settings.workers().max(), MAX_WAITING, ticker);
+        this.queue = new WorkQueue(settings.workers().max(), MAX_WAITING);
         this.breaker = new PathBreaker(ticker);
         this.executor = executor;
         this.random = random;
@@ -118,8 +118,23 @@ final class GuardedExtractor {
         }
         Extraction tooLate = Extraction.failed(FailureKind.TIMEOUT, "the time for the whole answer was over");
         long left = attempt.deadline().left(ticker.getAsLong()).toMillis();
-        var unused = turn.completeOnTimeout(tooLate, left, TimeUnit.MILLISECONDS)
-                .thenAcceptAsync(extraction -> conclude(attempt, extraction, answer), executor);
+        endIfBroken(
+                turn.completeOnTimeout(tooLate, left, TimeUnit.MILLISECONDS)
+                        .thenAcceptAsync(extraction -> conclude(attempt, extraction, answer), executor),
+                answer);
+    }
+
+    /** Nobody waits for a step that will never be taken: an executor that is shut down takes no more of them. */
+    private void endIfBroken(CompletableFuture<Void> step, CompletableFuture<Extraction> answer) {
+        var unused = step.exceptionally(bug -> {
+            count(FailureKind.TOOL_CRASH);
+            answer.complete(crashed(bug));
+            return null;
+        });
+    }
+
+    private static Extraction crashed(Throwable bug) {
+        return Extraction.failed(FailureKind.TOOL_CRASH, String.valueOf(bug));
     }
 
     private CompletableFuture<Extraction> begin(Attempt attempt) {
@@ -134,13 +149,17 @@ final class GuardedExtractor {
         started.increment();
         long begun = ticker.getAsLong();
         Duration timeout = left.compareTo(attemptTimeout) < 0 ? left : attemptTimeout;
-        return extractor
-                .extract(new ExtractionJob(attempt.video(), attempt.cookies(), attempt.clients(), timeout))
-                // Nobody promises more than an interface says: without this, a bug there would leave a caller waiting
-                // for ever.
-                .exceptionally(bug -> Extraction.failed(FailureKind.TOOL_CRASH, String.valueOf(bug)))
-                .whenComplete(
-                        (extraction, never) -> breaker.ended(extraction, Duration.ofNanos(ticker.getAsLong() - begun)));
+        // Whatever goes wrong there, be it thrown at once or told later: the permit is given back, and the queue goes
+        // on.
+        return CompletableFuture.completedFuture(
+                        new ExtractionJob(attempt.video(), attempt.cookies(), attempt.clients(), timeout))
+                .thenCompose(extractor::extract)
+                .exceptionally(GuardedExtractor::crashed)
+                .whenComplete((extraction, never) -> {
+                    Duration took = Duration.ofNanos(ticker.getAsLong() - begun);
+                    breaker.ended(extraction, took);
+                    queue.took(took);
+                });
     }
 
     private void conclude(Attempt attempt, Extraction extraction, CompletableFuture<Extraction> answer) {
@@ -151,8 +170,11 @@ final class GuardedExtractor {
             Duration left = attempt.deadline().left(ticker.getAsLong()).minus(pause);
             if (next.isPresent() && left.compareTo(LEAST_ATTEMPT) >= 0) {
                 retries.increment();
-                CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, executor)
-                        .execute(() -> attempt(next.get(), answer));
+                endIfBroken(
+                        new CompletableFuture<Void>()
+                                .completeOnTimeout(null, pause.toMillis(), TimeUnit.MILLISECONDS)
+                                .thenRunAsync(() -> attempt(next.get(), answer), executor),
+                        answer);
                 return;
             }
         } else {

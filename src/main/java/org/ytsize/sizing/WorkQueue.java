@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,6 @@ final class WorkQueue {
 
     private final int maxRunning;
     private final int maxWaiting;
-    private final LongSupplier ticker;
 
     private final Object lock = new Object();
     private final Queue<Waiting<?>> waiting = new ArrayDeque<>();
@@ -28,11 +26,9 @@ final class WorkQueue {
 
     private record Waiting<T>(Supplier<CompletableFuture<T>> task, CompletableFuture<T> result) {}
 
-    /** @param ticker nanoseconds of a monotonic clock */
-    WorkQueue(int maxRunning, int maxWaiting, LongSupplier ticker) {
+    WorkQueue(int maxRunning, int maxWaiting) {
         this.maxRunning = maxRunning;
         this.maxWaiting = maxWaiting;
-        this.ticker = ticker;
     }
 
     /**
@@ -40,7 +36,7 @@ final class WorkQueue {
      *
      * <p>Ending the result before that takes the task out of the queue: it is never begun.
      *
-     * @param task begins the work; it must not throw
+     * @param task begins the work; what it throws ends the result as a failure of the work would
      * @return completes as the task's own future does; null where too many wait already
      */
     <T> @Nullable CompletableFuture<T> submit(Supplier<CompletableFuture<T>> task) {
@@ -72,6 +68,13 @@ final class WorkQueue {
         }
     }
 
+    /** Learns what a task took that did its work; one that gave up at once says nothing of how long others will take. */
+    void took(Duration time) {
+        synchronized (lock) {
+            meanNanos = meanNanos == 0 ? time.toNanos() : 0.8 * meanNanos + 0.2 * time.toNanos();
+        }
+    }
+
     /** Mean duration of recent tasks, zero before the first has ended. */
     Duration meanDuration() {
         synchronized (lock) {
@@ -94,9 +97,10 @@ final class WorkQueue {
     }
 
     private <T> void begin(Waiting<T> entry) {
-        long begun = ticker.getAsLong();
-        var unused = entry.task().get().whenComplete((ending, broken) -> {
-            onEnd(ticker.getAsLong() - begun);
+        CompletableFuture<T> work =
+                CompletableFuture.completedFuture(entry.task()).thenCompose(Supplier::get);
+        var unused = work.whenComplete((ending, broken) -> {
+            onEnd();
             if (broken == null) {
                 entry.result().complete(ending);
             } else {
@@ -105,10 +109,9 @@ final class WorkQueue {
         });
     }
 
-    private void onEnd(long nanos) {
+    private void onEnd() {
         Waiting<?> next;
         synchronized (lock) {
-            meanNanos = meanNanos == 0 ? nanos : 0.8 * meanNanos + 0.2 * nanos;
             next = waiting.poll();
             if (next == null) {
                 running--;

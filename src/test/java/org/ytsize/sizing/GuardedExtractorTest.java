@@ -5,14 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.ytsize.extract.Extraction;
 import org.ytsize.extract.ExtractionJob;
 import org.ytsize.extract.ExtractionJob.Clients;
+import org.ytsize.extract.Extractor;
 import org.ytsize.extract.Failure;
 import org.ytsize.extract.FailureKind;
 import org.ytsize.extract.FailureKind.Retry;
@@ -39,7 +42,7 @@ final class GuardedExtractorTest {
     /** Always spreads to the shortest pause. */
     private final RandomGenerator least = () -> 0L;
 
-    private final GuardedExtractor guarded = guarded(Map.of());
+    private final GuardedExtractor guarded = guarded(extractor, threads);
 
     @AfterEach
     void end() {
@@ -253,6 +256,84 @@ final class GuardedExtractorTest {
     }
 
     @Nested
+    final class WithAnExtractorThatThrows {
+        private final GuardedExtractor broken = guarded(
+                job -> {
+                    if (extractor.jobs().isEmpty()) {
+                        return extractor.extract(job);
+                    }
+                    throw new IllegalStateException("a bug");
+                },
+                threads);
+
+        @Test
+        void answersEverybody_andKeepsItsWorkers() {
+            extractor.thenFinds();
+            ask();
+
+            for (int i = 0; i < WORKERS + 1; i++) {
+                assertThat(kindOf(ask(broken))).isEqualTo(FailureKind.TOOL_CRASH);
+            }
+
+            assertThat(broken.stats().running()).isZero();
+        }
+
+        @Test
+        void givesBackTheOnlyPermit_ofABreakerThatLetsOneTry() {
+            extractor.thenFails(FailureKind.BOT_CHECK);
+            ask(broken);
+            pass(PathBreaker.OPEN_FOR.plusMillis(1));
+
+            ask(broken);
+
+            assertThat(broken.stats().breaker().state()).isEqualTo("open");
+            assertThat(broken.stats().breaker().openings()).isEqualTo(2);
+        }
+    }
+
+    /** As at a shutdown. */
+    @Nested
+    final class WithAnExecutorThatTakesNoMore {
+        private final AtomicInteger tasksLeft = new AtomicInteger();
+        private final GuardedExtractor abandoned = guarded(extractor, task -> {
+            if (tasksLeft.getAndDecrement() <= 0) {
+                throw new RejectedExecutionException("shut down");
+            }
+            threads.execute(task);
+        });
+
+        @Test
+        void answers_whatEndsAtOnce() {
+            extractor.thenFinds();
+
+            assertThat(kindOf(ask(abandoned))).isEqualTo(FailureKind.TOOL_CRASH);
+            assertThat(abandoned.stats().running()).isZero();
+            assertThat(abandoned.stats().failures()).containsOnlyKeys(FailureKind.TOOL_CRASH);
+        }
+
+        @Test
+        void answers_whatEndsLater() {
+            CompletableFuture<Extraction> answer =
+                    abandoned.extract(FakeExtractor.VIDEO, Optional.empty(), abandoned.deadline());
+
+            endOldest(0);
+
+            assertThat(answer).isCompleted();
+            assertThat(kindOf(answer.join())).isEqualTo(FailureKind.TOOL_CRASH);
+            assertThat(abandoned.stats().running()).isZero();
+        }
+
+        @Test
+        void answers_whatWaitsForItsRetry() {
+            tasksLeft.set(1);
+            extractor.thenFails(FailureKind.NETWORK_ERROR).thenFinds();
+
+            assertThat(kindOf(ask(abandoned))).isEqualTo(FailureKind.TOOL_CRASH);
+            assertThat(extractor.jobs()).hasSize(1);
+        }
+    }
+
+    @Nested
     final class WithABotCheck {
         @Test
         void asksNobody_untilTheBreakerLetsOneTry() {
@@ -273,6 +354,24 @@ final class GuardedExtractorTest {
 
     @Nested
     final class Stats {
+        /** Otherwise callers would be told to come back while the queue is still full. */
+        @Test
+        void measureOnlyLookups_thatWereMade() {
+            occupy(1);
+            pass(Duration.ofSeconds(4));
+            extractor.open().get(0).complete(Extraction.failed(FailureKind.BOT_CHECK, ""));
+            assertThat(guarded.stats().meanDuration()).isEqualTo(Duration.ofSeconds(4));
+
+            assertThat(kindOf(ask())).isEqualTo(FailureKind.CIRCUIT_OPEN);
+            Deadline soon = guarded.deadline();
+            pass(GuardedExtractor.BUDGET.minusSeconds(1));
+            assertThat(kindOf(guarded.extract(FakeExtractor.VIDEO, Optional.empty(), soon)
+                            .join()))
+                    .isEqualTo(FailureKind.TIMEOUT);
+
+            assertThat(guarded.stats().meanDuration()).isEqualTo(Duration.ofSeconds(4));
+        }
+
         @Test
         void addUp() {
             extractor
@@ -304,6 +403,10 @@ final class GuardedExtractorTest {
     }
 
     private Extraction ask() {
+        return ask(guarded);
+    }
+
+    private static Extraction ask(GuardedExtractor guarded) {
         return guarded.extract(FakeExtractor.VIDEO, Optional.empty(), guarded.deadline())
                 .orTimeout(15, TimeUnit.SECONDS)
                 .join();
@@ -332,10 +435,9 @@ final class GuardedExtractorTest {
         return ((Extraction.Failed) extraction).failure().kind();
     }
 
-    private GuardedExtractor guarded(Map<String, String> more) {
-        Map<String, String> variables = new HashMap<>(more);
-        variables.put("MAX_WORKERS", Integer.toString(WORKERS));
-        Settings settings = Settings.from(name -> Optional.ofNullable(variables.get(name)));
-        return new GuardedExtractor(extractor, settings, threads, least, ticker::get);
+    private GuardedExtractor guarded(Extractor extractor, Executor executor) {
+        Settings settings = Settings.from(
+                name -> name.equals("MAX_WORKERS") ? Optional.of(Integer.toString(WORKERS)) : Optional.empty());
+        return new GuardedExtractor(extractor, settings, executor, least, ticker::get);
     }
 }

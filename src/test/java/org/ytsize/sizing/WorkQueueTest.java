@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
@@ -22,10 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class WorkQueueTest {
-    /** Overflows soon: only differences of readings may mean anything. */
-    private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - 1_000);
-
-    private final WorkQueue queue = new WorkQueue(2, 3, ticker::get);
+    private final WorkQueue queue = new WorkQueue(2, 3);
     private final List<Task> begun = new ArrayList<>();
 
     @Nested
@@ -81,6 +77,23 @@ final class WorkQueueTest {
         }
 
         @Test
+        void goesOn_afterATaskThatCannotEvenBeBegun() {
+            submitAll("a", "b");
+            CompletableFuture<String> broken = Objects.requireNonNull(queue.submit(() -> {
+                throw new IllegalStateException("broken");
+            }));
+            submitAll("c");
+
+            begun.get(0).end();
+
+            assertThat(broken).isCompletedExceptionally();
+            assertThat(begunNames()).containsExactly("a", "b", "c");
+            begun.get(1).end();
+            begun.get(2).end();
+            assertThat(queue.running()).isZero();
+        }
+
+        @Test
         void turnsAway_whatIsTooMuch_andTakesMoreOnceThereIsRoom() {
             submitAll("a", "b", "c", "d", "e");
 
@@ -130,7 +143,7 @@ final class WorkQueueTest {
 
         @Test
         void isWhatTheWaitersAheadTake_sharedByTheWorkers() {
-            lasting(Duration.ofSeconds(10));
+            queue.took(Duration.ofSeconds(10));
             assertThat(queue.meanDuration()).isEqualTo(Duration.ofSeconds(10));
             assertThat(queue.expectedWait()).isEqualTo(Duration.ofSeconds(5));
 
@@ -141,23 +154,17 @@ final class WorkQueueTest {
 
         @Test
         void followsWhatRecentTasksTook() {
-            lasting(Duration.ofSeconds(10));
-            lasting(Duration.ofSeconds(20));
+            queue.took(Duration.ofSeconds(10));
+            queue.took(Duration.ofSeconds(20));
 
             assertThat(queue.meanDuration()).isEqualTo(Duration.ofSeconds(12));
         }
 
         @Test
         void isNeverShorterThanASecond() {
-            lasting(Duration.ofMillis(1));
+            queue.took(Duration.ofMillis(1));
 
             assertThat(queue.expectedWait()).isEqualTo(Duration.ofSeconds(1));
-        }
-
-        private void lasting(Duration time) {
-            var unused = submit("x");
-            ticker.addAndGet(time.toNanos());
-            begun.get(begun.size() - 1).end();
         }
     }
 
@@ -166,7 +173,7 @@ final class WorkQueueTest {
     void neverRunsMoreThanItMay_whenCallersRace() throws Exception {
         int callers = 8;
         int each = 40;
-        WorkQueue wide = new WorkQueue(3, Integer.MAX_VALUE, ticker::get);
+        WorkQueue wide = new WorkQueue(3, Integer.MAX_VALUE);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch gate = new CountDownLatch(1);
