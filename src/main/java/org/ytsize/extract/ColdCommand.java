@@ -84,6 +84,7 @@ final class ColdCommand implements AutoCloseable {
         words.addAll(OPTIONS);
         words.add("--extractor-args");
         words.add(settings.extractorArgs()
+                .map(Secret::reveal)
                 .orElse(job.clients() == ExtractionJob.Clients.SIZES ? SIZES_ARGUMENTS : STOCK_ARGUMENTS));
         if (job.cookies().isPresent()) {
             words.addAll(List.of("--cookies", "/dev/stdin"));

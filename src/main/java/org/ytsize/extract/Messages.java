@@ -55,7 +55,7 @@ final class Messages {
                 .add("memory", JOB_MEMORY_BYTES)
                 .add("proxy", textOrNull(settings.proxy().map(Secret::reveal)))
                 .add("caCerts", textOrNull(settings.caCerts().map(Path::toString)))
-                .add("extractorArgs", textOrNull(settings.extractorArgs()))
+                .add("extractorArgs", textOrNull(settings.extractorArgs().map(Secret::reveal)))
                 .build();
     }
 

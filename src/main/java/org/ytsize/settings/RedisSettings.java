@@ -30,8 +30,8 @@ public record RedisSettings(boolean enabled, Optional<Secret> url, Optional<Secr
     public Optional<String> shownUrl() {
         return url.map(secret -> {
             URI uri = URI.create(secret.reveal());
-            String database = uri.getPath() == null ? "" : uri.getPath();
-            return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + database;
+            String place = HostAndPort.of(uri).map(HostAndPort::toString).orElse("");
+            return uri.getScheme() + "://" + place + uri.getPath();
         });
     }
 
@@ -39,9 +39,9 @@ public record RedisSettings(boolean enabled, Optional<Secret> url, Optional<Secr
         try {
             URI uri = new URI(text);
             return Set.of("redis", "rediss").contains(String.valueOf(uri.getScheme()))
-                    && uri.getHost() != null
-                    && uri.getPort() != 0
-                    && uri.getPort() <= 65_535
+                    && HostAndPort.of(uri)
+                            .filter(place -> place.port() < 0 || place.hasPort())
+                            .isPresent()
                     && uri.getPath().matches("(/\\d{0,3})?");
         } catch (URISyntaxException malformed) {
             return false;

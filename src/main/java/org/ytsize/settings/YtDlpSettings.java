@@ -15,7 +15,7 @@ import java.util.Set;
  * @param maxOutput largest output of one attempt
  * @param proxy egress proxy, possibly with a password in it
  * @param caCerts PEM file of authorities trusted besides the system's
- * @param extractorArgs extractor arguments in yt-dlp's own form, such as {@code youtube:player_client=web}
+ * @param extractorArgs extractor arguments in yt-dlp's own form, such as {@code youtube:player_client=web}, possibly with a token in them
  */
 public record YtDlpSettings(
         String path,
@@ -23,7 +23,7 @@ public record YtDlpSettings(
         ByteSize maxOutput,
         Optional<Secret> proxy,
         Optional<Path> caCerts,
-        Optional<String> extractorArgs) {
+        Optional<Secret> extractorArgs) {
 
     private static final Set<String> PROXY_SCHEMES = Set.of("http", "https", "socks4", "socks4a", "socks5", "socks5h");
 
@@ -32,12 +32,11 @@ public record YtDlpSettings(
         proxy.filter(secret -> !isProxy(secret.reveal()))
                 .ifPresent(secret -> variables.fault(
                         "YTDLP_PROXY", "must be http://host:port, or the same with https, socks4 or socks5"));
-        Optional<String> extractorArgs = variables.text("YTDLP_EXTRACTOR_ARGS");
+        Optional<Secret> extractorArgs = variables.secret("YTDLP_EXTRACTOR_ARGS", 1);
         extractorArgs
-                .filter(text -> !text.matches("[\\w-]+:\\S+=?.*"))
-                .ifPresent(text -> variables.fault(
-                        "YTDLP_EXTRACTOR_ARGS",
-                        "must have yt-dlp's form, such as youtube:player_client=web, was " + Variables.shown(text)));
+                .filter(secret -> !secret.reveal().matches("[\\w-]+:\\S+=?.*"))
+                .ifPresent(secret -> variables.fault(
+                        "YTDLP_EXTRACTOR_ARGS", "must have yt-dlp's form, such as youtube:player_client=web"));
         return new YtDlpSettings(
                 variables.text("YTDLP_PATH", "yt-dlp"),
                 Duration.ofMillis(variables.whole("YTDLP_TIMEOUT", 25_000, 1_000, 30_000)),
@@ -51,9 +50,7 @@ public record YtDlpSettings(
         try {
             URI uri = new URI(text);
             return PROXY_SCHEMES.contains(String.valueOf(uri.getScheme()))
-                    && uri.getHost() != null
-                    && uri.getPort() > 0
-                    && uri.getPort() <= 65_535;
+                    && HostAndPort.of(uri).filter(HostAndPort::hasPort).isPresent();
         } catch (URISyntaxException malformed) {
             return false;
         }

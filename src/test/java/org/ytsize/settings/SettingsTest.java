@@ -136,7 +136,8 @@ final class SettingsTest {
             assertThat(settings.ytDlp().maxOutput().bytes()).isEqualTo(65_536);
             assertThat(settings.ytDlp().proxy().map(Secret::reveal)).hasValue("socks5h://me:pass@proxy.example:1080");
             assertThat(settings.ytDlp().caCerts()).hasValue(authorities);
-            assertThat(settings.ytDlp().extractorArgs()).hasValue("youtube:player_client=web;formats=missing_pot");
+            assertThat(settings.ytDlp().extractorArgs().map(Secret::reveal))
+                    .hasValue("youtube:player_client=web;formats=missing_pot");
             assertThat(settings.workers()).isEqualTo(new WorkerSettings(0, 200));
         }
 
@@ -175,10 +176,27 @@ final class SettingsTest {
             "redis://user:hunter2@redis.example:6379, redis://redis.example:6379",
             "rediss://redis.example:6380, rediss://redis.example:6380",
             "redis://[2001:db8::1]:6379, redis://[2001:db8::1]:6379",
-            "redis://redis.example, redis://redis.example"
+            "redis://redis.example, redis://redis.example",
+            "redis://:hunter2@redis_main:6379/1, redis://redis_main:6379/1",
+            "redis://us_er:hunter_2@my_stack.redis_1, redis://my_stack.redis_1"
         })
         void isShown_withoutItsPassword(String url, String shown) {
             assertThat(from(Map.of("REDIS_URL", url)).redis().shownUrl()).hasValue(shown);
+        }
+    }
+
+    @Nested
+    final class Proxy {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "http://proxy_1:3128",
+                    "http://me:pass@egress_proxy.my_stack:3128",
+                    "socks5://[2001:db8::1]:1080"
+                })
+        void mayHaveAnyHost(String url) {
+            assertThat(from(Map.of("YTDLP_PROXY", url)).ytDlp().proxy().map(Secret::reveal))
+                    .hasValue(url);
         }
     }
 
@@ -237,7 +255,7 @@ final class SettingsTest {
                     "YTDLP_CA_CERTS | /nowhere/ca.pem | must be a file that can be read, was \"/nowhere/ca.pem\"",
                     "YTDLP_CA_CERTS | / | must be a file that can be read, was \"/\"",
                     "YTDLP_EXTRACTOR_ARGS | player_client=web | must have yt-dlp's form, such as"
-                            + " youtube:player_client=web, was \"player_client=web\"",
+                            + " youtube:player_client=web",
                     "MIN_WORKERS | -1 | must be a whole number from 0 to 200, was \"-1\"",
                     "MIN_WORKERS | 11 | must not be over MAX_WORKERS, was 11 over 10",
                     "MAX_WORKERS | 0 | must be a whole number from 1 to 200, was \"0\"",
@@ -257,6 +275,11 @@ final class SettingsTest {
                 strings = {
                     "redis://localhost:0",
                     "redis://localhost:70000",
+                    "redis://redis_main:0",
+                    "redis://redis_main:70000",
+                    "redis://redis_main:port",
+                    "redis://a_b:1:2",
+                    "redis://a_b..c:6379",
                     "redis://localhost:6379/one",
                     "redis://localhost:6379/0/1"
                 })
@@ -267,7 +290,15 @@ final class SettingsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"http://proxy.example:0", "http://proxy.example:70000"})
+        @ValueSource(
+                strings = {
+                    "http://proxy.example:0",
+                    "http://proxy.example:70000",
+                    "http://proxy_1",
+                    "http://proxy_1:0",
+                    "http://proxy_1:70000",
+                    "http://me_too@:3128"
+                })
         void aProxy_whosePortIsNone(String url) {
             assertThatThrownBy(() -> from(Map.of("YTDLP_PROXY", url)))
                     .isInstanceOf(InvalidSettingsException.class)
@@ -330,7 +361,8 @@ final class SettingsTest {
             "REDIS_URL, http://user:s3cr3t-n0b0dy-r34ds@redis:6379",
             "REDIS_URL, redis://:s3cr3t-n0b0dy-r34ds@:bad:port",
             "YTDLP_PROXY, http://user:s3cr3t-n0b0dy-r34ds@proxy",
-            "YTDLP_PROXY, s3cr3t-n0b0dy-r34ds"
+            "YTDLP_PROXY, s3cr3t-n0b0dy-r34ds",
+            "YTDLP_EXTRACTOR_ARGS, po_token=s3cr3t-n0b0dy-r34ds"
         })
         void areInNoMessage(String variable, String value) {
             assertThatThrownBy(() -> from(Map.of(variable, value)))
@@ -346,7 +378,8 @@ final class SettingsTest {
                     "SENTRY_DSN", "https://" + SECRET + "@sentry.example/1",
                     "REDIS_URL", "redis://:" + SECRET + "@localhost:6379",
                     "REDIS_PASSWORD", SECRET,
-                    "YTDLP_PROXY", "http://me:" + SECRET + "@proxy.example:3128"));
+                    "YTDLP_PROXY", "http://me:" + SECRET + "@proxy.example:3128",
+                    "YTDLP_EXTRACTOR_ARGS", "youtube:po_token=web.gvs+" + SECRET));
 
             assertThat(settings.toString()).contains("(hidden)").doesNotContain(SECRET);
             assertThat(settings.redis().shownUrl()).hasValue("redis://localhost:6379");
