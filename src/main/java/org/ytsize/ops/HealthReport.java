@@ -4,42 +4,50 @@ import com.sun.management.OperatingSystemMXBean;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.ytsize.extract.ExtractorStats;
-import org.ytsize.extract.YtDlp;
 import org.ytsize.settings.Settings;
-import org.ytsize.sizing.SizeLookup;
 import org.ytsize.sizing.SizingStats;
 
 /** How the instance is doing, as the v1 contract writes it. Thread-safe. */
 final class HealthReport {
     private final Settings settings;
-    private final YtDlp ytDlp;
-    private final SizeLookup lookup;
-    private final Drain drain;
+    private final Supplier<ExtractorStats> ytDlp;
+    private final Supplier<SizingStats> lookups;
+    private final BooleanSupplier draining;
     private final InstantSource clock;
 
-    HealthReport(Settings settings, YtDlp ytDlp, SizeLookup lookup, Drain drain, InstantSource clock) {
+    /** @param draining whether new work should go elsewhere */
+    HealthReport(
+            Settings settings,
+            Supplier<ExtractorStats> ytDlp,
+            Supplier<SizingStats> lookups,
+            BooleanSupplier draining,
+            InstantSource clock) {
         this.settings = settings;
         this.ytDlp = ytDlp;
-        this.lookup = lookup;
-        this.drain = drain;
+        this.lookups = lookups;
+        this.draining = draining;
         this.clock = clock;
     }
 
     /** Whether requests should be sent here. */
     boolean canServe() {
-        return !drain.isDraining() && ytDlp.stats().available();
+        return !draining.getAsBoolean() && ytDlp.get().available();
     }
 
+    /** All of it as it is at one moment; {@code ok} says whether requests should be sent here. */
     JsonObject json() {
-        ExtractorStats extractor = ytDlp.stats();
-        SizingStats sizing = lookup.stats();
-        boolean canServe = canServe();
+        ExtractorStats extractor = ytDlp.get();
+        SizingStats sizing = lookups.get();
+        boolean drains = draining.getAsBoolean();
+        boolean canServe = !drains && extractor.available();
         return Reports.BUILDERS
                 .createObjectBuilder()
                 .add("ok", canServe)
                 .add("status", status(canServe, extractor, sizing))
-                .add("draining", drain.isDraining())
+                .add("draining", drains)
                 .add("timestamp", clock.instant().toString())
                 .add("version", settings.service().version())
                 .add("uptime", uptime())
@@ -56,8 +64,7 @@ final class HealthReport {
         if (!canServe) {
             return "unhealthy";
         }
-        boolean asItShouldBe = extractor.remark().isEmpty()
-                && !extractor.mode().equals("starting")
+        boolean asItShouldBe = Reports.remark(extractor).isEmpty()
                 && !settings.redis().enabled()
                 && sizing.breaker().state().equals("closed");
         return asItShouldBe ? "healthy" : "degraded";

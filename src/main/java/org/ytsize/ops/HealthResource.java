@@ -25,7 +25,8 @@ public class HealthResource {
 
     @GET
     public Response health() {
-        return Reports.answer(report.canServe() ? 200 : 503, report.json());
+        JsonObject body = report.json();
+        return Reports.answer(body.getBoolean("ok") ? 200 : 503, body);
     }
 
     @GET

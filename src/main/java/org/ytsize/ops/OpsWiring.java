@@ -35,6 +35,6 @@ final class OpsWiring {
     @Singleton
     static HealthReport healthReport(
             Settings settings, YtDlp ytDlp, SizeLookup lookup, Drain drain, InstantSource clock) {
-        return new HealthReport(settings, ytDlp, lookup, drain, clock);
+        return new HealthReport(settings, ytDlp::stats, lookup::stats, drain::isDraining, clock);
     }
 }

@@ -56,7 +56,7 @@ final class Reports {
                 .add("rejectedTasks", sizing.rejected())
                 .add("meanDurationMs", sizing.meanDuration().toMillis())
                 .add("mode", extractor.mode())
-                .add("remark", extractor.remark())
+                .add("remark", remark(extractor))
                 .add("crashes", extractor.crashes())
                 .add("starts", extractor.starts())
                 .add(
@@ -65,6 +65,16 @@ final class Reports {
                                 .add("minWorkers", settings.workers().min())
                                 .add("maxWorkers", settings.workers().max())
                                 .add("taskTimeout", settings.ytDlp().timeout().toMillis()));
+    }
+
+    /** What is not as it should be, in few words, empty where all is well. Anybody may ask; the reason, with its paths, is in the log. */
+    static String remark(ExtractorStats extractor) {
+        return switch (extractor.mode()) {
+            case "missing" -> "missing";
+            case "starting" -> "starting";
+            case "process-per-job" -> "process per job";
+            default -> extractor.remark().isEmpty() ? "" : "stock extraction";
+        };
     }
 
     static JsonObjectBuilder circuitBreaker(BreakerStats breaker) {

@@ -46,6 +46,9 @@ final class ServiceStart {
             if (checked.redis().enabled()) {
                 ROOT.warning("REDIS_URL is set, but this version counts in memory");
             }
+            if (checked.service().sentryDsn().isPresent()) {
+                ROOT.warning("SENTRY_DSN is set, but this version reports errors in its log alone");
+            }
             lookup.get();
             drain.get().onSignals();
         } catch (RuntimeException | LinkageError failure) {
