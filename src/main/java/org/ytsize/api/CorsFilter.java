@@ -9,24 +9,17 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import org.ytsize.settings.AccessSettings;
 import org.ytsize.settings.Settings;
 
-/** Tells browsers which web pages may read the answers (CORS, https://fetch.spec.whatwg.org/#http-cors-protocol). */
+/** Answers the question that browsers ask before a request, and tells them which web pages may read what comes. */
 @Provider
 @Dependent
 @PreMatching
 @Priority(Order.CORS)
 public class CorsFilter implements ContainerRequestFilter, ContainerResponseFilter {
-    private static final String ORIGIN = "Origin";
-    private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
-    private static final String EXPOSED =
-            "X-Request-ID,Retry-After,RateLimit-Policy,RateLimit-Limit,RateLimit-Remaining,RateLimit-Reset";
-
     private final AccessSettings access;
 
     @Inject
@@ -48,20 +41,6 @@ public class CorsFilter implements ContainerRequestFilter, ContainerResponseFilt
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        MultivaluedMap<String, Object> headers = response.getHeaders();
-        if (access.anyOrigin()) {
-            headers.putSingle(ALLOW_ORIGIN, "*");
-            headers.putSingle("Access-Control-Expose-Headers", EXPOSED);
-            return;
-        }
-        if (access.origins().isEmpty()) {
-            return;
-        }
-        headers.add(HttpHeaders.VARY, ORIGIN);
-        String origin = request.getHeaderString(ORIGIN);
-        if (origin != null && access.origins().contains(origin)) {
-            headers.putSingle(ALLOW_ORIGIN, origin);
-            headers.putSingle("Access-Control-Expose-Headers", EXPOSED);
-        }
+        Cors.headers(access, request.getHeaderString("Origin")).forEach(response.getHeaders()::add);
     }
 }

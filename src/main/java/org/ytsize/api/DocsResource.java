@@ -25,10 +25,12 @@ public class DocsResource {
     @Inject
     public DocsResource(Settings settings) throws IOException {
         JsonObject contract = contract();
-        JsonObject info = Json.createObjectBuilder(contract.getJsonObject("info"))
+        JsonObject info = Answers.BUILDERS
+                .createObjectBuilder(contract.getJsonObject("info"))
                 .add("version", settings.service().version())
                 .build();
-        this.openApi = Json.createObjectBuilder(contract).add("info", info).build();
+        this.openApi =
+                Answers.BUILDERS.createObjectBuilder(contract).add("info", info).build();
         this.docs = docs(settings, contract);
     }
 
@@ -45,7 +47,8 @@ public class DocsResource {
     }
 
     private static JsonObject docs(Settings settings, JsonObject contract) {
-        return Json.createObjectBuilder()
+        return Answers.BUILDERS
+                .createObjectBuilder()
                 .add("ok", true)
                 .add("version", settings.service().version())
                 .add("service", "ytdlp-sizer-api")
@@ -53,17 +56,20 @@ public class DocsResource {
                 .add("endpoints", endpoints(contract.getJsonObject("paths")))
                 .add(
                         "authentication",
-                        Json.createObjectBuilder()
+                        Answers.BUILDERS
+                                .createObjectBuilder()
                                 .add("required", settings.access().authRequired())
                                 .add("header", "X-API-Key"))
                 .add(
                         "rateLimit",
-                        Json.createObjectBuilder()
+                        Answers.BUILDERS
+                                .createObjectBuilder()
                                 .add("windowMs", settings.rateLimit().window().toMillis())
                                 .add("maxRequests", settings.rateLimit().maxRequests()))
                 .add(
                         "features",
-                        Json.createObjectBuilder()
+                        Answers.BUILDERS
+                                .createObjectBuilder()
                                 .add("workerPool", true)
                                 .add("requestTracing", true)
                                 .add("retryLogic", true)
@@ -74,7 +80,7 @@ public class DocsResource {
 
     /** One line for each operation, from the OpenAPI document, so that the two cannot differ. */
     private static JsonObjectBuilder endpoints(JsonObject paths) {
-        JsonObjectBuilder endpoints = Json.createObjectBuilder();
+        JsonObjectBuilder endpoints = Answers.BUILDERS.createObjectBuilder();
         paths.forEach((path, operations) -> operations.asJsonObject().forEach((method, operation) -> {
             if (operation.getValueType() == JsonValue.ValueType.OBJECT) {
                 endpoints.add(

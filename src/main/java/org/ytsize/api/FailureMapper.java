@@ -66,7 +66,8 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
         };
     }
 
-    private static JsonObjectBuilder notFound() {
+    /** The body for a path that leads nowhere. */
+    static JsonObjectBuilder notFound() {
         JsonArrayBuilder endpoints = Answers.BUILDERS.createArrayBuilder(ENDPOINTS);
         return Answers.error("Endpoint not found").add("availableEndpoints", endpoints);
     }
