@@ -31,6 +31,7 @@ interface EveryResponse extends Promises {
                 "/api/v1/size",
                 "/nowhere",
                 "/error",
+                "/WEB-INF/error",
                 "/WEB-INF/web.xml"
             })
     default void response_isJsonWithTheHeadersOfAnApi(String path) {
@@ -68,6 +69,23 @@ interface EveryResponse extends Promises {
     }
 
     @Test
+    default void correlationId_isUsed_whereTheRequestIdIsBlank() throws IOException {
+        for (String blank : new String[] {"", " \t "}) {
+            String request =
+                    "GET /nowhere HTTP/1.1\r\nHost: x\r\nX-Request-ID:" + blank + "\r\nX-Correlation-ID: two\r\n\r\n";
+            assertThat(Wire.exchange(service().port(), request)
+                            .orElseThrow()
+                            .is(404)
+                            .header(ID))
+                    .isEqualTo("two");
+        }
+        assertThat(service()
+                        .get("/health", ID, "!\"$", "X-Correlation-ID", "two")
+                        .header(ID))
+                .startsWith("req_");
+    }
+
+    @Test
     default void longId_isCutAtSixtyFourCharacters() {
         assertThat(service().get("/health", ID, "a".repeat(64)).header(ID)).isEqualTo("a".repeat(64));
         assertThat(service().get("/health", ID, "!a".repeat(100)).header(ID)).isEqualTo("a".repeat(64));
@@ -91,7 +109,8 @@ interface EveryResponse extends Promises {
 
         assertThat(answer.header(ID)).isEqualTo("my-id");
         assertThat(answer.json().getString("requestId")).isEqualTo("my-id");
-        assertThat(service().get("/error", ID, "my-id").header(ID)).isEqualTo("my-id");
+        assertThat(service().get("/WEB-INF/web.xml", ID, "my-id").is(404).header(ID))
+                .isEqualTo("my-id");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -34,16 +35,18 @@ final class GuardedIT {
         youTube = StubYouTube.start(StubSettings.DEFAULT.withSmallPages());
         instance = Instance.start(
                 youTube,
-                Map.of(
-                        "REQUIRE_AUTH", "true",
-                        "API_KEY", KEY,
-                        "RATE_LIMIT_MAX_REQUESTS", Integer.toString(LIMIT),
-                        "RATE_LIMIT_WINDOW_MS", Long.toString(WINDOW.toMillis()),
-                        "ALLOWED_ORIGINS", "*",
-                        "MAX_BODY_BYTES", "2048",
-                        "NODE_ENV", "staging",
-                        "API_VERSION", "7.8.9",
-                        "REDIS_URL", "redis://:hidden-word@127.0.0.1:1/0"));
+                Map.ofEntries(
+                        Map.entry("REQUIRE_AUTH", "true"),
+                        Map.entry("API_KEY", KEY),
+                        Map.entry("RATE_LIMIT_MAX_REQUESTS", Integer.toString(LIMIT)),
+                        Map.entry("RATE_LIMIT_WINDOW_MS", Long.toString(WINDOW.toMillis())),
+                        Map.entry("ALLOWED_ORIGINS", "*"),
+                        Map.entry("MAX_BODY_BYTES", "2048"),
+                        Map.entry("NODE_ENV", "staging"),
+                        Map.entry("API_VERSION", "7.8.9"),
+                        Map.entry("REDIS_URL", "redis://:hidden-word@redis_main:1/0"),
+                        Map.entry("SENTRY_DSN", "https://hidden-word@sentry.example/1"),
+                        Map.entry("YTDLP_EXTRACTOR_ARGS", "generic:po_token=hidden-word")));
         service = new Caller(instance.base());
     }
 
@@ -71,6 +74,30 @@ final class GuardedIT {
             ask(client, KEY, Caller.question("dQw4w9WgXcQ")).is(200).isCounted(LIMIT, 0);
             ask(client, "", "{}").is(429).isCounted(LIMIT, 0);
             ask(client, KEY, Caller.question("dQw4w9WgXcQ")).is(429).isCounted(LIMIT, 0);
+        }
+
+        /** Its length is not known before it is read, and a body is read last of all. */
+        @Test
+        void keyComesBeforeTheMeasuringOfABody() throws IOException {
+            String client = Caller.freshClient();
+            String head = "POST /api/v1/size HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + Caller.FORWARDED + ": " + client + "\r\n";
+            String tooMuch = "Transfer-Encoding: chunked\r\n\r\n801\r\n" + " ".repeat(0x801) + "\r\n0\r\n\r\n";
+
+            Wire.exchange(service.port(), head + tooMuch).orElseThrow().is(401).isCounted(LIMIT, 2);
+            Wire.exchange(service.port(), head + "X-API-Key: " + KEY + "\r\n" + tooMuch)
+                    .orElseThrow()
+                    .is(413)
+                    .isCounted(LIMIT, 1);
+        }
+
+        @Test
+        void declaredLengthComesBeforeEverything() {
+            String client = Caller.freshClient();
+
+            ask(client, "", " ".repeat(2049)).is(413).isNotCounted();
+
+            ask(client, KEY, "{}").is(400).isCounted(LIMIT, 2);
         }
 
         @Test
@@ -156,6 +183,7 @@ final class GuardedIT {
                 service.get("/health", "Origin", "https://any.example"),
                 service.get("/health", "Origin", "null"),
                 service.get("/nowhere", "Origin", "https://any.example"),
+                service.get("/WEB-INF/web.xml", "Origin", "https://any.example"),
                 service.send("DELETE", "/health", "", "Origin", "https://any.example"),
                 ask(client, "", "{}").is(401),
                 ask(client, KEY, "{}").is(400),
@@ -220,6 +248,11 @@ final class GuardedIT {
                 Shape.of("{\"ok\": \"false\", \"redis\": \"error\", \"error\": \"text\"}")
                         .fits(service.get(path).is(503).json());
             }
+        }
+
+        @Test
+        void whatIsSet_butNotUsedYet_isInTheLog() {
+            assertThat(instance.logText()).contains("REDIS_URL is set, but", "SENTRY_DSN is set, but");
         }
 
         @Test

@@ -19,7 +19,7 @@ interface HealthReports extends Promises {
         Answer answer = service().get(path).is(200);
 
         Shape.of("""
-                {"ok": "true", "status": "healthy", "timestamp": "text", "version": "text",
+                {"ok": "true", "status": "healthy", "draining": "false", "timestamp": "text", "version": "text",
                  "uptime": {"seconds": "number", "formatted": "text"},
                  "system": {"platform": "text", "arch": "text", "javaVersion": "text", "cpus": "number",
                             "memory": {"total": "number", "free": "number", "used": "number", "usagePercent": "number"},
@@ -30,7 +30,7 @@ interface HealthReports extends Promises {
                  "dependencies": {"ytdlp": {"available": "true", "path": "text", "version": "text"},
                                   "redis": {"enabled": "false", "connected": "false", "ready": "false", "url": "text?"}},
                  "workerPool": {"totalWorkers": "number", "activeWorkers": "number", "idleWorkers": "number",
-                                "queueLength": "number"},
+                                "queueLength": "number", "mode": "fork-server", "remark": ""},
                  "circuitBreaker": {"state": "closed"},
                  "config": {"environment": "production", "authEnabled": "false",
                             "corsOrigins": ["text", "text"],
@@ -88,7 +88,8 @@ interface HealthReports extends Promises {
 
         Shape.of("""
                 {"ok": "true", "timestamp": "text",
-                 "process": {"memory": {"rss": "number", "heapTotal": "number", "heapUsed": "number",
+                 "process": {"uptime": "number",
+                             "memory": {"rss": "number", "heapTotal": "number", "heapUsed": "number",
                                         "external": "number"},
                              "cpu": {"seconds": "number", "load": "number"}},
                  "workerPool": {"totalWorkers": "number", "activeWorkers": "number", "idleWorkers": "number",
@@ -96,6 +97,7 @@ interface HealthReports extends Promises {
                                 "totalTasks": "number", "completedTasks": "number", "failedTasks": "number",
                                 "config": {"minWorkers": "2", "maxWorkers": "10", "taskTimeout": "25000"}},
                  "circuitBreaker": {"state": "closed", "openings": "number", "refusals": "number"},
+                 "lookups": {"attempts": "number", "retries": "number", "failures": {}},
                  "requests": {"total": "number", "inFlight": "number", "byStatus": {"200": "number"},
                               "latencyMs": {"p50": "number", "p95": "number", "p99": "number"}},
                  "rateLimiter": {"mode": "text", "allowed": "number", "refused": "number", "clients": "number"}}""").fits(answer.json());

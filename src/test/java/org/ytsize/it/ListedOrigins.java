@@ -17,6 +17,7 @@ interface ListedOrigins extends Promises {
         for (Answer answer : new Answer[] {
             service().get("/health", "Origin", origin),
             service().get("/nowhere", "Origin", origin),
+            service().get("/WEB-INF/web.xml", "Origin", origin),
             service().post("{}", "Origin", origin, Caller.FORWARDED, Caller.freshClient()),
             service().send("DELETE", "/health", "", "Origin", origin),
             preflight(origin)
@@ -48,7 +49,11 @@ interface ListedOrigins extends Promises {
                 "https://app.example,https://evil.example"
             })
     default void otherOrigin_mayNot(String origin) {
-        for (Answer answer : new Answer[] {service().get("/health", "Origin", origin), preflight(origin)}) {
+        for (Answer answer : new Answer[] {
+            service().get("/health", "Origin", origin),
+            service().get("/WEB-INF/web.xml", "Origin", origin),
+            preflight(origin)
+        }) {
             assertThat(answer.has(ALLOWED)).isFalse();
             assertThat(answer.items("Vary")).contains("Origin");
         }

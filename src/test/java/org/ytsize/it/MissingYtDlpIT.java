@@ -34,7 +34,7 @@ final class MissingYtDlpIT {
         Answer answer = service.size("dQw4w9WgXcQ").is(503).isCounted(20, 19);
 
         assertThat(answer.json().getString("code")).isEqualTo("NOT_FOUND");
-        assertThat(answer.header("Retry-After")).matches("[1-9]\\d*");
+        assertThat(answer.header("Retry-After")).isEqualTo("60");
     }
 
     @Test
@@ -52,7 +52,13 @@ final class MissingYtDlpIT {
                             .getJsonObject("ytdlp")
                             .getBoolean("available"))
                     .isFalse();
+            assertThat(health.getJsonObject("workerPool").getString("remark")).isEqualTo("missing");
         }
+    }
+
+    @Test
+    void log_saysWhatIsMissing() {
+        assertThat(instance.logText()).contains("there is no yt-dlp at /nonexistent/yt-dlp");
     }
 
     @Test

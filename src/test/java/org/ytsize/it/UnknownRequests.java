@@ -27,7 +27,9 @@ interface UnknownRequests extends Promises {
                 "/application.wadl",
                 "/metrics",
                 "/openapi",
+                "/error",
                 "/error/deeper",
+                "/WEB-INF/error",
                 "/robots.txt",
                 "/a.jsp",
                 "/WEB-INF",
@@ -49,10 +51,12 @@ interface UnknownRequests extends Promises {
         assertThat(answer.body()).doesNotContain("nowhere", "<");
     }
 
-    @Test
-    default void unknownEndpoint_isToldWhichThereAre() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/nowhere", "/error", "/WEB-INF/error", "/WEB-INF/web.xml"})
+    default void unknownEndpoint_isToldWhichThereAre(String path) {
         for (String method : new String[] {"GET", "POST", "PUT", "DELETE", "PATCH"}) {
-            Answer answer = service().send(method, "/nowhere", "").is(404);
+            Answer answer =
+                    service().send(method, path, "", "Accept", "text/html").is(404);
 
             assertThat(answer.error()).isEqualTo("Endpoint not found");
             assertThat(answer.json().keySet()).containsExactlyInAnyOrder("ok", "error", "availableEndpoints");
@@ -94,11 +98,12 @@ interface UnknownRequests extends Promises {
     }
 
     @ParameterizedTest
-    @CsvSource({"/api/v1/size", "/health", "/nowhere", "/"})
+    @ValueSource(strings = {"/api/v1/size", "/health", "/nowhere", "/error", "/"})
     default void options_isAnsweredForEveryPath(String path) {
         Answer answer = service().send("OPTIONS", path, "").hasCommonHeaders();
 
         assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.header("Access-Control-Allow-Methods")).isEqualTo("GET,POST");
         assertThat(answer.body()).isEmpty();
     }
 
