@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ytsize.extract.FailureKind;
 
 /** What the service tells programs and people about itself. */
 interface Documents extends Promises {
@@ -88,6 +89,16 @@ interface Documents extends Promises {
                         "/health/main",
                         "/health/redis",
                         "/health/redis/detailed");
+    }
+
+    @Test
+    default void openApi_knowsEveryFailure_byItsStatus() {
+        JsonObject schemas = openApi().getJsonObject("components").getJsonObject("schemas");
+
+        for (FailureKind kind : FailureKind.values()) {
+            assertThat(schemas.getJsonObject("Failure" + kind.status()).toString())
+                    .contains('"' + kind.code() + '"');
+        }
     }
 
     @Test

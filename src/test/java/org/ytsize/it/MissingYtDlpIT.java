@@ -71,6 +71,19 @@ final class MissingYtDlpIT {
     }
 
     @Test
+    void noPage_mayReadAnything_whereNoOriginIsListed() {
+        for (Answer answer : new Answer[] {
+            service.get("/health/redis", "Origin", "https://app.example"),
+            service.get("/WEB-INF/web.xml", "Origin", "https://app.example"),
+            service.send("OPTIONS", "/api/v1/size", "", "Origin", "https://app.example")
+        }) {
+            assertThat(answer.has(ListedOrigins.ALLOWED)).isFalse();
+            assertThat(answer.has(ListedOrigins.EXPOSED)).isFalse();
+            assertThat(answer.items("Vary")).doesNotContain("Origin");
+        }
+    }
+
+    @Test
     void everythingElse_isAnswered() {
         for (String path : new String[] {"/", "/api/v1/docs", "/api/v1/metrics", "/health/redis"}) {
             service.get(path).is(200);

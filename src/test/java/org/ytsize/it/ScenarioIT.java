@@ -129,6 +129,7 @@ final class ScenarioIT {
             } else {
                 assertThat(body.getString("code")).as(answer.body()).isEqualTo(scenario.code());
                 assertThat(body.getString("error")).isNotBlank();
+                assertThat(body.getString("error").contains("timed out")).isEqualTo(scenario.status() == 504);
             }
         }
 
