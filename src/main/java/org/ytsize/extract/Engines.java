@@ -32,6 +32,11 @@ final class Engines {
 
     /** An engine for {@code installation}, once it can take jobs; exceptionally where none can be started. */
     CompletableFuture<Engine> start(Installation installation) {
+        // An executor that takes no more tasks is one more way not to be started.
+        return CompletableFuture.completedFuture(installation).thenCompose(this::engine);
+    }
+
+    private CompletableFuture<Engine> engine(Installation installation) {
         if (installation instanceof Installation.Missing missing) {
             return CompletableFuture.completedFuture(new MissingYtDlp("there is no yt-dlp at " + missing.wanted()));
         }
