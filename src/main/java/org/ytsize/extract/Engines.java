@@ -62,15 +62,12 @@ final class Engines {
     }
 
     private CompletableFuture<Engine> cold(Path program, String remark) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    String version = ColdCommand.version(program)
-                            .orElseThrow(() -> new CompletionException(
-                                    new RefusedException(remark + "; nor does it tell its version by itself")));
-                    EngineInfo info = new EngineInfo("process-per-job", version, remark, List.of(program), 0);
-                    ColdCommand command = new ColdCommand(program, settings);
-                    return new ColdYtDlp(command, settings.maxOutput().bytes(), executor, info);
-                },
-                executor);
+        return ColdCommand.version(program, executor).thenApply(told -> {
+            String version = told.orElseThrow(() ->
+                    new CompletionException(new RefusedException(remark + "; nor does it tell its version by itself")));
+            EngineInfo info = new EngineInfo("process-per-job", version, remark, List.of(program), 0);
+            return new ColdYtDlp(
+                    new ColdCommand(program, settings), settings.maxOutput().bytes(), executor, info);
+        });
     }
 }
