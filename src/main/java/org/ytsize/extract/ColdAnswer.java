@@ -21,6 +21,8 @@ final class ColdAnswer {
     private static final Set<Integer> NOT_RUN = Set.of(126, 127);
 
     private static final int FIRST_SIGNAL = 128;
+    /** Characters, as in the fork server: some rules about texts take a time that grows with the square of it. */
+    private static final int LONGEST_TEXT = 4_000;
 
     private ColdAnswer() {}
 
@@ -47,8 +49,8 @@ final class ColdAnswer {
         }
     }
 
-    /** The warnings and errors on standard error; a line that begins neither belongs to the one before it. */
-    static List<LogLine> log(byte[] complaints) {
+    /** What standard error warns and complains of, without secrets; a line that begins neither belongs to the one before it. */
+    static List<LogLine> log(byte[] complaints, Redaction redaction) {
         List<LogLine> log = new ArrayList<>();
         new String(complaints, StandardCharsets.UTF_8).lines().forEach(line -> {
             if (line.startsWith(ERROR)) {
@@ -62,6 +64,12 @@ final class ColdAnswer {
                 log.add(new LogLine(LogLine.Level.ERROR, line));
             }
         });
-        return List.copyOf(log);
+        return log.stream()
+                .map(line -> new LogLine(line.level(), shortened(redaction.in(line.text()))))
+                .toList();
+    }
+
+    private static String shortened(String text) {
+        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
     }
 }

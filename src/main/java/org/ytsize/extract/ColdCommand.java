@@ -4,25 +4,29 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.ytsize.settings.Secret;
 import org.ytsize.settings.YtDlpSettings;
 
 /**
  * How yt-dlp is called for one job. Immutable.
  *
- * <p>Cookies go through standard input and the proxy, which may have a password, through the environment: neither is in the process list or in a
- * file. Authorities that are trusted besides the system's are put into one temporary bundle with those, since yt-dlp takes one file only.
+ * <p>Cookies go through standard input and the proxy, which may have a password, through the environment: neither is in the
+ * process list or in a file. Authorities that are trusted besides the system's take the place of the one file that OpenSSL
+ * reads; the system's are then found in its directory.
  */
-final class ColdCommand implements AutoCloseable {
-    private static final long VERSION_SECONDS = 20;
-    private static final Path SYSTEM_AUTHORITIES = Path.of("/etc/ssl/certs/ca-certificates.crt");
+final class ColdCommand {
+    private static final Duration VERSION_TIME = Duration.ofSeconds(20);
+    private static final String SYSTEM_AUTHORITIES = "/etc/ssl/certs";
     private static final String SIZES_ARGUMENTS =
             "youtube:player_client=web;player_skip=configs;skip=hls,dash,translated_subs;formats=missing_pot";
     private static final String STOCK_ARGUMENTS = "youtube:skip=translated_subs;formats=missing_pot";
@@ -49,28 +53,43 @@ final class ColdCommand implements AutoCloseable {
 
     private final Path program;
     private final YtDlpSettings settings;
-    private final @Nullable Path bundle;
 
-    /** Throws {@link UncheckedIOException} if the authorities cannot be read, or the bundle cannot be written. */
+    /** Throws {@link UncheckedIOException} if the further authorities cannot be read. */
     ColdCommand(Path program, YtDlpSettings settings) {
+        settings.caCerts().filter(file -> !Files.isReadable(file)).ifPresent(file -> {
+            throw new UncheckedIOException(new NoSuchFileException(file.toString()));
+        });
         this.program = program;
         this.settings = settings;
-        this.bundle = settings.caCerts().map(ColdCommand::bundle).orElse(null);
     }
 
-    /** What {@code program} says of its version, empty if it says nothing sensible within 20 s. Blocks as long. */
-    static Optional<String> version(Path program) {
+    /** What {@code program} says of its version, empty if it says nothing sensible within 20 s. */
+    static CompletableFuture<Optional<String>> version(Path program, Executor executor) {
+        return version(program, VERSION_TIME, executor);
+    }
+
+    /** The same within {@code time}. Whatever holds its output open then, the answer does not wait for it. */
+    static CompletableFuture<Optional<String>> version(Path program, Duration time, Executor executor) {
+        long patience = time.plus(GuardedProcess.GRACE).toMillis();
+        return CompletableFuture.supplyAsync(() -> ask(program, time), executor)
+                .completeOnTimeout(Optional.empty(), patience, TimeUnit.MILLISECONDS);
+    }
+
+    private static Optional<String> ask(Path program, Duration time) {
         try {
-            Process process = ChildEnvironment.builder(List.of(program.toString(), "--ignore-config", "--version"))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            process.getOutputStream().close();
-            if (!process.waitFor(VERSION_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return Optional.empty();
+            ProcessBuilder builder =
+                    ChildEnvironment.builder(List.of(program.toString(), "--ignore-config", "--version"));
+            GuardedProcess process =
+                    GuardedProcess.start(builder.redirectError(ProcessBuilder.Redirect.DISCARD), time, 0);
+            CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(process::kill);
+            try {
+                String line = new String(process.answer().readNBytes(64), StandardCharsets.UTF_8).strip();
+                boolean sensible = line.matches("[\\w.@+-]{1,40}") && process.waitFor() == 0;
+                return sensible ? Optional.of(line) : Optional.empty();
+            } finally {
+                process.kill();
             }
-            String line = new String(process.getInputStream().readNBytes(64), StandardCharsets.UTF_8).strip();
-            return Optional.of(line).filter(version -> version.matches("[\\w.@+-]{1,40}"));
         } catch (IOException unable) {
             return Optional.empty();
         } catch (InterruptedException stop) {
@@ -89,39 +108,22 @@ final class ColdCommand implements AutoCloseable {
         if (job.cookies().isPresent()) {
             words.addAll(List.of("--cookies", "/dev/stdin"));
         }
-        if (bundle != null) {
+        if (settings.caCerts().isPresent()) {
             words.addAll(List.of("--compat-options", "no-certifi"));
         }
         words.addAll(List.of("--", "https://www.youtube.com/watch?v=" + job.video()));
         ProcessBuilder builder = ChildEnvironment.builder(words);
         Optional<String> proxy = settings.proxy().map(Secret::reveal);
         proxy.ifPresent(url -> builder.environment().putAll(Map.of("http_proxy", url, "https_proxy", url)));
-        if (bundle != null) {
-            builder.environment().put("SSL_CERT_FILE", bundle.toString());
-        }
+        settings.caCerts().ifPresent(file -> {
+            builder.environment().put("SSL_CERT_FILE", file.toString());
+            builder.environment().putIfAbsent("SSL_CERT_DIR", SYSTEM_AUTHORITIES);
+        });
         return builder;
     }
 
-    /** Removes the bundle. */
-    @Override
-    public void close() {
-        if (bundle != null) {
-            try {
-                Files.deleteIfExists(bundle);
-            } catch (IOException left) {
-                throw new UncheckedIOException(left);
-            }
-        }
-    }
-
-    private static Path bundle(Path extra) {
-        try {
-            Path bundle = Files.createTempFile("ytsize-authorities", ".pem");
-            bundle.toFile().deleteOnExit();
-            String system = Files.exists(SYSTEM_AUTHORITIES) ? Files.readString(SYSTEM_AUTHORITIES) : "";
-            return Files.writeString(bundle, system + "\n" + Files.readString(extra));
-        } catch (IOException unusable) {
-            throw new UncheckedIOException(unusable);
-        }
+    /** Hides what must not be told of the job in what yt-dlp says about it. */
+    Redaction redaction(ExtractionJob job) {
+        return new Redaction(job.cookies(), settings.proxy());
     }
 }

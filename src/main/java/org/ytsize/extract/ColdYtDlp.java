@@ -5,13 +5,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Starts yt-dlp anew for each job: for a frozen binary or a wrapper, which cannot be imported. Thread-safe.
@@ -20,12 +22,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class ColdYtDlp implements Engine {
     private static final int LONGEST_COMPLAINT = 1 << 16;
+    private static final JobResult CLOSED = JobResult.of(JobResult.Outcome.CRASHED, "it was closed");
 
     private final ColdCommand command;
     private final long maxOutput;
     private final Executor executor;
     private final EngineInfo info;
-    private final Set<Process> processes = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<JobResult>> running = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean retired;
 
@@ -42,31 +46,18 @@ final class ColdYtDlp implements Engine {
 
     @Override
     public CompletableFuture<JobResult> run(ExtractionJob job) {
-        AtomicBoolean timedOut = new AtomicBoolean();
+        long id = lastId.incrementAndGet();
         CompletableFuture<JobResult> result = new CompletableFuture<>();
-        Process process;
-        try {
-            process = command.builder(job).start();
-        } catch (IOException unable) {
-            return CompletableFuture.completedFuture(
-                    JobResult.of(JobResult.Outcome.MISSING, "yt-dlp cannot be run: " + unable.getMessage()));
-        }
-        processes.add(process);
-        executor.execute(() -> result.complete(attend(process, job, timedOut)));
-        CompletableFuture.delayedExecutor(job.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> {
-                    if (!result.isDone()) {
-                        timedOut.set(true);
-                        killTree(process);
-                    }
-                });
+        running.put(id, result);
         var unused = result.whenComplete((ending, cancelled) -> {
-            killTree(process);
-            processes.remove(process);
+            running.remove(id);
             endIfIdle();
         });
         if (ended.isDone()) {
-            killTree(process);
+            // It was closed between our put and its sweep over what runs; the sweep may have missed us.
+            result.complete(CLOSED);
+        } else {
+            executor.execute(() -> begin(job, result));
         }
         return result;
     }
@@ -95,27 +86,54 @@ final class ColdYtDlp implements Engine {
     @Override
     public void close() {
         ended.complete(null);
-        processes.forEach(ColdYtDlp::killTree);
-        command.close();
+        running.values().forEach(result -> result.complete(CLOSED));
     }
 
     private void endIfIdle() {
-        if (retired && processes.isEmpty()) {
+        if (retired && running.isEmpty()) {
             close();
         }
     }
 
-    private JobResult attend(Process process, ExtractionJob job, AtomicBoolean timedOut) {
-        CompletableFuture<byte[]> complaints =
-                CompletableFuture.supplyAsync(() -> drain(process.getErrorStream()), executor);
+    private void begin(ExtractionJob job, CompletableFuture<JobResult> result) {
+        if (result.isDone()) {
+            return;
+        }
+        byte[] cookies = job.cookies().map(Cookies::netscapeText).orElse("").getBytes(StandardCharsets.UTF_8);
+        GuardedProcess process;
         try {
-            lend(job, process.getOutputStream());
-            byte[] answer = process.getInputStream().readNBytes(Math.toIntExact(maxOutput + 1));
+            process = GuardedProcess.start(command.builder(job), job.timeout(), cookies.length);
+        } catch (IOException unable) {
+            result.complete(JobResult.of(JobResult.Outcome.MISSING, "yt-dlp cannot be run: " + unable.getMessage()));
+            return;
+        }
+        AtomicBoolean timedOut = new AtomicBoolean();
+        CompletableFuture.delayedExecutor(job.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!result.isDone()) {
+                        timedOut.set(true);
+                        process.kill();
+                    }
+                });
+        // What has got away with the output may hold it open, which is nothing to wait for.
+        long patience = job.timeout().plus(GuardedProcess.GRACE).toMillis();
+        var unused = result.completeOnTimeout(
+                        JobResult.of(JobResult.Outcome.TIMEOUT, ""), patience, TimeUnit.MILLISECONDS)
+                .whenCompleteAsync((ending, cancelled) -> process.kill());
+        result.complete(attend(process, cookies, command.redaction(job), timedOut));
+    }
+
+    private JobResult attend(GuardedProcess process, byte[] cookies, Redaction redaction, AtomicBoolean timedOut) {
+        try {
+            CompletableFuture<byte[]> complaints =
+                    CompletableFuture.supplyAsync(() -> drain(process.complaints()), executor);
+            process.give(cookies);
+            byte[] answer = process.answer().readNBytes(Math.toIntExact(maxOutput + 1));
             if (answer.length > maxOutput) {
                 return JobResult.of(JobResult.Outcome.TOO_LARGE, "more than " + maxOutput + " bytes");
             }
             int status = process.waitFor();
-            List<LogLine> log = ColdAnswer.log(complaints.join());
+            List<LogLine> log = ColdAnswer.log(complaints.join(), redaction);
             return timedOut.get()
                     ? new JobResult(JobResult.Outcome.TIMEOUT, null, log, "")
                     : ColdAnswer.read(answer, log, status);
@@ -125,32 +143,24 @@ final class ColdYtDlp implements Engine {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             return JobResult.of(JobResult.Outcome.CANCELLED, "interrupted");
-        } finally {
-            killTree(process);
         }
     }
 
-    private static void lend(ExtractionJob job, OutputStream stdin) throws IOException {
-        try (stdin) {
-            if (job.cookies().isPresent()) {
-                stdin.write(job.cookies().get().netscapeText().getBytes(StandardCharsets.UTF_8));
-            }
-        }
-    }
-
-    /** Reads all complaints, so that nobody waits for room to write them, but keeps the beginning only. */
+    /**
+     * Reads all complaints, so that nobody waits for room to write them, but keeps the beginning only, in whole lines: half a
+     * secret would not be known for one.
+     */
     private static byte[] drain(InputStream complaints) {
         try (complaints) {
             byte[] kept = complaints.readNBytes(LONGEST_COMPLAINT);
+            int whole = kept.length;
+            while (kept.length == LONGEST_COMPLAINT && whole > 0 && kept[whole - 1] != '\n') {
+                whole--;
+            }
             complaints.transferTo(OutputStream.nullOutputStream());
-            return kept;
+            return Arrays.copyOf(kept, whole);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-    }
-
-    private static void killTree(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
     }
 }

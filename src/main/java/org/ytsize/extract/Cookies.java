@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Cookies that a caller lends for one job, as Netscape cookie-file text. Its text form hides them. */
 public final class Cookies {
@@ -28,6 +29,15 @@ public final class Cookies {
     /** The cookies themselves, for yt-dlp alone. */
     String netscapeText() {
         return netscapeText;
+    }
+
+    /** What each of them says, which nobody else may read. */
+    Stream<String> values() {
+        return netscapeText
+                .lines()
+                .map(line -> line.split("\t", -1))
+                .filter(fields -> fields.length == FIELDS)
+                .map(fields -> fields[FIELDS - 1]);
     }
 
     @Override

@@ -32,6 +32,11 @@ final class Engines {
 
     /** An engine for {@code installation}, once it can take jobs; exceptionally where none can be started. */
     CompletableFuture<Engine> start(Installation installation) {
+        // An executor that takes no more tasks is one more way not to be started.
+        return CompletableFuture.completedFuture(installation).thenCompose(this::engine);
+    }
+
+    private CompletableFuture<Engine> engine(Installation installation) {
         if (installation instanceof Installation.Missing missing) {
             return CompletableFuture.completedFuture(new MissingYtDlp("there is no yt-dlp at " + missing.wanted()));
         }
@@ -57,15 +62,12 @@ final class Engines {
     }
 
     private CompletableFuture<Engine> cold(Path program, String remark) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    String version = ColdCommand.version(program)
-                            .orElseThrow(() -> new CompletionException(
-                                    new RefusedException(remark + "; nor does it tell its version by itself")));
-                    EngineInfo info = new EngineInfo("process-per-job", version, remark, List.of(program), 0);
-                    ColdCommand command = new ColdCommand(program, settings);
-                    return new ColdYtDlp(command, settings.maxOutput().bytes(), executor, info);
-                },
-                executor);
+        return ColdCommand.version(program, executor).thenApply(told -> {
+            String version = told.orElseThrow(() ->
+                    new CompletionException(new RefusedException(remark + "; nor does it tell its version by itself")));
+            EngineInfo info = new EngineInfo("process-per-job", version, remark, List.of(program), 0);
+            return new ColdYtDlp(
+                    new ColdCommand(program, settings), settings.maxOutput().bytes(), executor, info);
+        });
     }
 }

@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
@@ -50,6 +52,9 @@ final class ForkServer implements Engine {
     private static final long GRACE_MILLIS = 2_000;
 
     private static final long START_MILLIS = 60_000;
+    /** Java adds it to the number of the signal that ended a process. */
+    private static final int FIRST_SIGNAL = 128;
+
     private static final byte[] NO_MORE_FRAMES = {};
 
     private final Process process;
@@ -58,6 +63,7 @@ final class ForkServer implements Engine {
     private final Map<Long, CompletableFuture<JobResult>> running = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
     private final CompletableFuture<EngineInfo> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> heard = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean retired;
     private volatile int readyChildren;
@@ -81,10 +87,19 @@ final class ForkServer implements Engine {
         ForkServer server = new ForkServer(ChildEnvironment.builder(command).start(), workers.min());
         server.outgoing.add(source);
         server.outgoing.add(Frames.bytes(Messages.start(script, settings, workers)));
-        executor.execute(server::writeFrames);
-        executor.execute(server::readFrames);
-        executor.execute(server::readComplaints);
-        var unused = server.process.onExit().thenRun(server::onExit);
+        try {
+            executor.execute(server::writeFrames);
+            executor.execute(server::readFrames);
+            executor.execute(server::readComplaints);
+        } catch (RejectedExecutionException late) {
+            server.kill();
+            throw late;
+        }
+        // What it said last may still be in the pipe when it is gone; what has slipped away from it may hold that open.
+        var unused = server.process
+                .onExit()
+                .thenCompose(dead -> server.heard.completeOnTimeout(null, GRACE_MILLIS, TimeUnit.MILLISECONDS))
+                .thenRun(server::onEnd);
         CompletableFuture.delayedExecutor(START_MILLIS, TimeUnit.MILLISECONDS).execute(server::killUnlessReady);
         return server;
     }
@@ -142,11 +157,16 @@ final class ForkServer implements Engine {
     @Override
     public void close() {
         outgoing.add(NO_MORE_FRAMES);
-        CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS).execute(process::destroyForcibly);
+        CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS).execute(this::kill);
     }
 
     long pid() {
         return process.pid();
+    }
+
+    /** By its handle, since {@link Process#destroyForcibly} would also close the pipe with what it said last. */
+    private void kill() {
+        process.toHandle().destroyForcibly();
     }
 
     private void endIfIdle() {
@@ -158,14 +178,14 @@ final class ForkServer implements Engine {
     private void killIfSilentAbout(long id) {
         if (running.containsKey(id) && !ended.isDone()) {
             LOG.log(Level.WARNING, "the fork server {0} does not answer; killing it", Long.toString(pid()));
-            process.destroyForcibly();
+            kill();
         }
     }
 
     private void killUnlessReady() {
         if (!ready.isDone()) {
             ready.completeExceptionally(new IOException("no fork server within " + START_MILLIS / 1000 + " s"));
-            process.destroyForcibly();
+            kill();
         }
     }
 
@@ -187,12 +207,15 @@ final class ForkServer implements Engine {
             for (Optional<JsonObject> frame = Frames.read(in); frame.isPresent(); frame = Frames.read(in)) {
                 onFrame(frame.get());
             }
+        } catch (EOFException cut) {
+            LOG.log(Level.FINE, "the fork server died while it spoke", cut);
         } catch (IOException | RuntimeException broken) {
-            if (process.isAlive()) {
-                LOG.log(Level.WARNING, "the fork server broke the protocol; killing it", broken);
-            }
+            LOG.log(Level.WARNING, "the fork server broke the protocol; killing it", broken);
+            ready.completeExceptionally(new RefusedException("it broke the protocol: " + broken.getMessage()));
+            kill();
         } finally {
-            process.destroyForcibly();
+            heard.complete(null);
+            close();
         }
     }
 
@@ -225,11 +248,15 @@ final class ForkServer implements Engine {
         }
     }
 
-    private void onExit() {
+    private void onEnd() {
         ended.complete(null);
-        ready.completeExceptionally(new RefusedException("it ended with status " + process.exitValue()));
+        int status = process.exitValue();
+        ready.completeExceptionally(
+                status < FIRST_SIGNAL
+                        ? new RefusedException("it ended with status " + status)
+                        : new IOException("the fork server was killed by signal " + (status - FIRST_SIGNAL)));
         outgoing.add(NO_MORE_FRAMES);
-        String detail = "the fork server ended with status " + process.exitValue();
+        String detail = "the fork server ended with status " + status;
         running.values().forEach(job -> job.complete(JobResult.of(JobResult.Outcome.CRASHED, detail)));
     }
 

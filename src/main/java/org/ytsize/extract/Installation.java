@@ -2,14 +2,16 @@ package org.ytsize.extract;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The yt-dlp that is on this host, and what can be done with it. */
 sealed interface Installation {
@@ -28,6 +30,9 @@ sealed interface Installation {
     Pattern PIP_TRAMPOLINE = Pattern.compile("'''exec' (?:\"(?<quoted>[^\"]+)\"|(?<plain>\\S+)) \"\\$0\"");
 
     Pattern PYTHON = Pattern.compile("python[\\d.]*");
+
+    /** The charset of file names, so that a path in a shebang line is the path of the file. */
+    Charset NATIVE = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
 
     /**
      * Looks for yt-dlp.
@@ -71,38 +76,40 @@ sealed interface Installation {
     }
 
     private static Optional<List<String>> pythonOnly(List<String> command) {
-        if (command.get(0).indexOf('\0') >= 0) {
-            return Optional.empty(); // A binary file that happens to begin like a script.
-        }
-        Path program = Path.of(command.get(0));
-        boolean python = Files.isExecutable(program)
-                && program.getFileName() != null
-                && PYTHON.matcher(program.getFileName().toString()).matches();
-        return python ? Optional.of(command) : Optional.empty();
+        return path(command.get(0))
+                .filter(Files::isExecutable)
+                .map(Path::getFileName)
+                .filter(name -> PYTHON.matcher(name.toString()).matches())
+                .map(name -> command);
     }
 
     private static String head(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(LONGEST_HEAD), StandardCharsets.ISO_8859_1);
+            return new String(in.readNBytes(LONGEST_HEAD), NATIVE);
         } catch (IOException unreadable) {
             return "";
         }
     }
 
     private static Optional<Path> find(String wanted, String searchPath) {
-        if (wanted.indexOf('\0') >= 0) {
+        Stream<Optional<Path>> candidates = wanted.indexOf('/') >= 0
+                ? Stream.of(path(wanted))
+                : Stream.of(searchPath.split(":", -1))
+                        .map(directory -> path(directory.isEmpty() ? "." : directory, wanted));
+        return candidates
+                .flatMap(Optional::stream)
+                .filter(Installation::isProgram)
+                .map(Path::toAbsolutePath)
+                .findFirst();
+    }
+
+    /** Empty where no file can have that name: with a NUL, or with what the host's locale cannot say. */
+    private static Optional<Path> path(String first, String... more) {
+        try {
+            return Optional.of(Path.of(first, more));
+        } catch (InvalidPathException noName) {
             return Optional.empty();
         }
-        if (wanted.indexOf('/') >= 0) {
-            return Optional.of(Path.of(wanted).toAbsolutePath()).filter(Installation::isProgram);
-        }
-        for (String directory : searchPath.split(":", -1)) {
-            Path candidate = Path.of(directory.isEmpty() ? "." : directory, wanted);
-            if (isProgram(candidate)) {
-                return Optional.of(candidate.toAbsolutePath());
-            }
-        }
-        return Optional.empty();
     }
 
     private static boolean isProgram(Path file) {

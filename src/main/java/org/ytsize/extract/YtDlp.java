@@ -2,6 +2,7 @@ package org.ytsize.extract;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +35,9 @@ public final class YtDlp implements Extractor, AutoCloseable {
     private final LongAdder crashes = new LongAdder();
     private final LongAdder starts = new LongAdder();
 
+    /** What has gone wrong with looking at the disk, so that each fault is told once. Used by the timer alone. */
+    private final Set<String> faults = new HashSet<>();
+
     private final Object lock = new Object();
     private @Nullable Engine current;
     /** Completes when there is an engine again; replaced whenever there is none any more. */
@@ -65,8 +69,8 @@ public final class YtDlp implements Extractor, AutoCloseable {
         this.timer = timer;
         this.reader = new ResultReader(clock);
         start();
-        this.watch = timer.scheduleWithFixedDelay(
-                this::lookAtDisk, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        this.watch =
+                timer.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -136,16 +140,19 @@ public final class YtDlp implements Extractor, AutoCloseable {
     }
 
     private void start() {
-        Sighting before;
+        Sighting last;
+        synchronized (lock) {
+            last = known;
+        }
+        // Taken before the start: what is replaced while an engine starts is a change like any other.
+        Fingerprint files =
+                last == null ? Fingerprint.of(Set.of()) : last.files().again();
+        Sighting before = new Sighting(engines.locate(), files);
         synchronized (lock) {
             if (starting || closed) {
                 return;
             }
             starting = true;
-            // Taken before the start: what is replaced while an engine starts is a change like any other.
-            Fingerprint files =
-                    known == null ? Fingerprint.of(Set.of()) : known.files().again();
-            before = new Sighting(engines.locate(), files);
             changing = null;
         }
         starts.increment();
@@ -206,7 +213,7 @@ public final class YtDlp implements Extractor, AutoCloseable {
         synchronized (lock) {
             none = current == null;
             pause = pauseBeforeStart();
-            starting = false;
+            starting = none; // Until what stands in is installed below: no other start may come between.
         }
         LOG.log(Level.WARNING, "{0}; trying again in {1} ms", new Object[] {reason, Long.toString(pause)});
         if (none) {
@@ -222,8 +229,20 @@ public final class YtDlp implements Extractor, AutoCloseable {
         return pause;
     }
 
+    /** Looks at the disk; a task of the timer that throws would be its last. */
+    private void look() {
+        try {
+            lookAtDisk();
+        } catch (RuntimeException fault) {
+            if (faults.add(fault.toString())) {
+                LOG.log(Level.WARNING, "yt-dlp's files could not be looked at", fault);
+            }
+        }
+    }
+
     /** Starts another engine once the files have changed and then stayed as they are from one look to the next. */
     private void lookAtDisk() {
+        Sighting last;
         synchronized (lock) {
             if (current != null && current == seen) {
                 failures = 0;
@@ -232,8 +251,11 @@ public final class YtDlp implements Extractor, AutoCloseable {
             if (known == null || current == null || starting) {
                 return;
             }
-            Sighting now = new Sighting(engines.locate(), known.files().again());
-            if (now.equals(known)) {
+            last = known;
+        }
+        Sighting now = new Sighting(engines.locate(), last.files().again());
+        synchronized (lock) {
+            if (now.equals(last)) {
                 changing = null;
                 return;
             }

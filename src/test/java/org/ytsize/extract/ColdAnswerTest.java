@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Nested;
@@ -15,6 +16,8 @@ import org.ytsize.extract.LogLine.Level;
 
 final class ColdAnswerTest {
     private static final List<LogLine> REASON = List.of(new LogLine(Level.ERROR, "[youtube] x: Private video"));
+
+    private static final Redaction NO_SECRETS = new Redaction(Optional.empty(), Optional.empty());
 
     @Nested
     final class Read {
@@ -59,12 +62,7 @@ final class ColdAnswerTest {
 
         @Test
         void optionsThatYtDlpRefuses_areNoCrash() {
-            assertThat(read(
-                                    "",
-                                    ColdAnswer.log(
-                                            bytes(
-                                                    "Usage: yt-dlp [OPTIONS] URL [URL...]\n\nyt-dlp: error: no such option: --x\n")),
-                                    2)
+            assertThat(read("", log("Usage: yt-dlp [OPTIONS] URL [URL...]\n\nyt-dlp: error: no such option: --x\n"), 2)
                             .outcome())
                     .isEqualTo(Outcome.USAGE);
         }
@@ -84,14 +82,14 @@ final class ColdAnswerTest {
     final class Log {
         @Test
         void warningsAndErrors_areToldApart() {
-            assertThat(ColdAnswer.log(bytes("WARNING: [youtube] a\nERROR: [youtube] b\n")))
+            assertThat(log("WARNING: [youtube] a\nERROR: [youtube] b\n"))
                     .containsExactly(
                             new LogLine(Level.WARNING, "[youtube] a"), new LogLine(Level.ERROR, "[youtube] b"));
         }
 
         @Test
         void aLineWithoutAnyPrefix_belongsToTheOneBefore() {
-            assertThat(ColdAnswer.log(bytes("ERROR: a\nThis video is available in Germany.\nWARNING: b")))
+            assertThat(log("ERROR: a\nThis video is available in Germany.\nWARNING: b"))
                     .containsExactly(
                             new LogLine(Level.ERROR, "a\nThis video is available in Germany."),
                             new LogLine(Level.WARNING, "b"));
@@ -99,18 +97,35 @@ final class ColdAnswerTest {
 
         @Test
         void aFirstLineWithoutAnyPrefix_isAnError() {
-            assertThat(ColdAnswer.log(bytes("Traceback (most recent call last):\n  File x\n")))
+            assertThat(log("Traceback (most recent call last):\n  File x\n"))
                     .containsExactly(new LogLine(Level.ERROR, "Traceback (most recent call last):\n  File x"));
         }
 
         @Test
+        void whatIsLong_isCutOff_afterItsSecretsAreHidden() {
+            Redaction redaction = new Redaction(FakePrograms.jobWithCookies().cookies(), Optional.empty());
+            String text = "a".repeat(3_998) + "s3cr3t";
+
+            assertThat(ColdAnswer.log(bytes("ERROR: " + text), redaction))
+                    .containsExactly(new LogLine(Level.ERROR, "a".repeat(3_998) + "**"));
+        }
+
+        @Test
         void silence_isNoLine() {
-            assertThat(ColdAnswer.log(bytes(""))).isEmpty();
+            assertThat(log("")).isEmpty();
+        }
+
+        @Test
+        void secrets_areHidden_inEachLine() {
+            Redaction redaction = new Redaction(FakePrograms.jobWithCookies().cookies(), Optional.empty());
+
+            assertThat(ColdAnswer.log(bytes("WARNING: a s3cr3t\nERROR: b\ns3cr3t"), redaction))
+                    .containsExactly(new LogLine(Level.WARNING, "a ***"), new LogLine(Level.ERROR, "b\n***"));
         }
 
         @Property
         void anything_canBeRead(@ForAll byte[] complaints) {
-            assertThat(ColdAnswer.log(complaints)).isNotNull();
+            assertThat(ColdAnswer.log(complaints, NO_SECRETS)).isNotNull();
         }
     }
 
@@ -121,6 +136,10 @@ final class ColdAnswerTest {
 
     private static JobResult read(String printed, List<LogLine> log, int status) {
         return ColdAnswer.read(bytes(printed), log, status);
+    }
+
+    private static List<LogLine> log(String complaints) {
+        return ColdAnswer.log(bytes(complaints), NO_SECRETS);
     }
 
     private static byte[] bytes(String text) {

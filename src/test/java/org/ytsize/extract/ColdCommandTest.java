@@ -2,6 +2,7 @@ package org.ytsize.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,21 +97,18 @@ final class ColdCommandTest {
     @Nested
     final class WithFurtherAuthorities {
         @Test
-        void trustsThem_besidesTheSystems_untilItIsClosed() throws IOException {
+        void trustsThem_besidesTheSystems() throws IOException {
             Path extra = Files.writeString(directory.resolve("ca.pem"), "EXTRA AUTHORITY");
-            ColdCommand command = command(Map.of("YTDLP_CA_CERTS", extra.toString()));
-            ProcessBuilder builder = command.builder(FakePrograms.job(Duration.ofSeconds(1)));
-            Path bundle = Path.of(builder.environment().getOrDefault("SSL_CERT_FILE", "none"));
+
+            ProcessBuilder builder =
+                    builder(Map.of("YTDLP_CA_CERTS", extra.toString()), FakePrograms.job(Duration.ofSeconds(1)));
 
             assertThat(builder.command()).containsSubsequence("--compat-options", "no-certifi");
-            assertThat(bundle).content().endsWith("EXTRA AUTHORITY");
-            Path system = Path.of("/etc/ssl/certs/ca-certificates.crt");
-            if (Files.exists(system)) {
-                assertThat(bundle).content().startsWith(Files.readString(system));
-            }
-
-            command.close();
-            assertThat(bundle).doesNotExist();
+            assertThat(builder.environment())
+                    .containsEntry("SSL_CERT_FILE", extra.toString())
+                    .containsEntry(
+                            "SSL_CERT_DIR",
+                            Objects.requireNonNullElse(System.getenv("SSL_CERT_DIR"), "/etc/ssl/certs"));
         }
 
         @Test
@@ -120,6 +124,15 @@ final class ColdCommandTest {
 
     @Nested
     final class Version {
+        private static final Duration AMPLE = Duration.ofSeconds(10);
+
+        private final ExecutorService threads = Executors.newCachedThreadPool();
+
+        @AfterEach
+        void endThem() {
+            threads.shutdownNow();
+        }
+
         @Test
         void isWhatTheProgramSays() {
             assertThat(version("echo 2026.10.26")).hasValue("2026.10.26");
@@ -131,11 +144,43 @@ final class ColdCommandTest {
             assertThat(version("exit 1")).isEmpty();
             assertThat(version("echo 'Usage: yt-dlp URL'")).isEmpty();
             assertThat(version("yes | head -c 1000")).isEmpty();
-            assertThat(ColdCommand.version(Path.of("/nowhere/yt-dlp"))).isEmpty();
+            assertThat(version("echo 2026.10.26; exit 1")).isEmpty();
+            assertThat(version(Path.of("/nowhere/yt-dlp"), AMPLE)).isEmpty();
+        }
+
+        @Test
+        void isEmpty_whereTheProgramHangs_ofWhichNothingIsLeft() {
+            Path pid = directory.resolve("pid");
+            Path child = directory.resolve("child");
+            String hangs = "echo 2026.10.26; sleep 300 & echo $! > " + child + "; echo $$ > " + pid + "; wait";
+
+            assertThat(version(program(hangs), Duration.ofMillis(500))).isEmpty();
+
+            await().until(() -> FakePrograms.isGone(pid) && FakePrograms.isGone(child));
+        }
+
+        @Test
+        void isEmpty_whereSomethingHoldsTheOutputOpen() throws IOException {
+            Path escaped = directory.resolve("escaped");
+            try {
+                String escapes = FakePrograms.escape(escaped) + "echo 2026.10.26";
+                assertThat(version(program(escapes), Duration.ofSeconds(3))).isEmpty();
+            } finally {
+                FakePrograms.end(escaped);
+            }
         }
 
         private Optional<String> version(String shell) {
-            return ColdCommand.version(FakePrograms.program(directory, "yt-dlp", "#!/bin/sh\n" + shell + "\n"));
+            return version(program(shell), AMPLE);
+        }
+
+        private Optional<String> version(Path program, Duration time) {
+            CompletableFuture<Optional<String>> version = ColdCommand.version(program, time, threads);
+            return version.orTimeout(15, TimeUnit.SECONDS).join();
+        }
+
+        private Path program(String shell) {
+            return FakePrograms.program(directory, "yt-dlp", "#!/bin/sh\n" + shell + "\n");
         }
     }
 

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -132,7 +134,7 @@ final class ColdYtDlpTest {
             assertThat(result.outcome()).isEqualTo(Outcome.DONE);
             assertThat(result.info()).containsKey("formats");
             assertThat(result.log()).hasSize(1);
-            assertThat(result.log().get(0).text()).startsWith("first\ny\n").hasSizeLessThan(70_000);
+            assertThat(result.log().get(0).text()).startsWith("first\ny\n").hasSize(4_000);
         }
     }
 
@@ -174,6 +176,49 @@ final class ColdYtDlpTest {
     }
 
     @Nested
+    final class AProgramThatTellsSecrets {
+        private static final String QUOTES_ITS_COOKIES =
+                "echo \"WARNING: skipping cookie file entry: $(tail -n 1)\" >&2; ";
+
+        @Test
+        void isNotRepeated_whenItEnds() {
+            JobResult result = engine(QUOTES_ITS_COOKIES + "echo null")
+                    .run(FakePrograms.jobWithCookies())
+                    .join();
+
+            assertThat(result.log()).hasSize(1);
+            assertThat(result.log().get(0).text()).startsWith("skipping").endsWith("\t***");
+        }
+
+        @Test
+        void isNotRepeated_whenItTakesTooLong() {
+            ExtractionJob job = new ExtractionJob(
+                    FakePrograms.VIDEO,
+                    FakePrograms.jobWithCookies().cookies(),
+                    ExtractionJob.Clients.STOCK,
+                    Duration.ofSeconds(2));
+
+            JobResult result = engine(QUOTES_ITS_COOKIES + "sleep 300").run(job).join();
+
+            assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
+            assertThat(result.log()).hasSize(1);
+            assertThat(result.log().get(0).text()).endsWith("\t***");
+        }
+
+        @Test
+        void isNotRepeated_whereItsComplaintsAreCutOff() {
+            // Eleven bytes each, nineteen, and twelve of the last line: what is kept ends in the middle of the secret.
+            String fill = "yes 'WARNING: a' | head -n 5955; echo 'WARNING: aaaaaaaaa'; printf 'WARNING: '; ";
+
+            JobResult result = engine("{ " + fill + "tail -n 1 | cut -f 7; } >&2; echo null")
+                    .run(FakePrograms.jobWithCookies())
+                    .join();
+
+            assertThat(result.log()).last().isEqualTo(new LogLine(Level.WARNING, "aaaaaaaaa"));
+        }
+    }
+
+    @Nested
     final class AProgramThatCannotBeRun {
         @Test
         void isMissing() throws IOException {
@@ -186,6 +231,68 @@ final class ColdYtDlpTest {
 
     @Nested
     final class TheEngine {
+        /** Whoever gives a job may hold a lock: nothing that blocks is done before {@code run} returns. */
+        @Test
+        void startsNothing_onTheThreadOfItsCaller() {
+            Path begun = directory.resolve("begun");
+            List<Runnable> tasks = new ArrayList<>();
+            ColdYtDlp engine = engine("echo > " + begun + "; echo null", tasks::add);
+
+            List<ProcessHandle> before = ProcessHandle.current().children().toList();
+
+            CompletableFuture<JobResult> result = engine.run(FakePrograms.job(AMPLE));
+
+            assertThat(tasks).hasSize(1);
+            assertThat(ProcessHandle.current().children()).isSubsetOf(before);
+            result.cancel(false);
+            tasks.get(0).run();
+            assertThat(begun).doesNotExist();
+        }
+
+        @Test
+        void leavesNoProcess_noZombie_andNoDescriptor_afterManyJobs() throws IOException {
+            ColdYtDlp engine = engine("echo null");
+            runTenAtOnce(engine);
+            long before = descriptors();
+
+            for (int i = 0; i < 20; i++) {
+                runTenAtOnce(engine);
+            }
+
+            await().until(() -> ProcessHandle.current().descendants().findAny().isEmpty());
+            await().until(() -> descriptors() <= before + 3);
+        }
+
+        private void runTenAtOnce(ColdYtDlp engine) {
+            List<CompletableFuture<JobResult>> results = Stream.generate(
+                            () -> engine.run(FakePrograms.jobWithCookies()))
+                    .limit(10)
+                    .toList();
+            results.forEach(result -> assertThat(result.join().outcome()).isEqualTo(Outcome.DONE));
+        }
+
+        private long descriptors() throws IOException {
+            try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+                return open.count();
+            }
+        }
+
+        @Test
+        void waitsForNobody_whoHoldsTheOutputOpen() throws IOException {
+            Path escaped = directory.resolve("escaped");
+            ColdYtDlp engine = engine(FakePrograms.escape(escaped) + "echo null");
+            try {
+                CompletableFuture<JobResult> result = engine.run(FakePrograms.job(Duration.ofSeconds(3)));
+                engine.retire();
+
+                assertThat(result.orTimeout(15, TimeUnit.SECONDS).join().outcome())
+                        .isEqualTo(Outcome.TIMEOUT);
+                assertThat(engine.ended()).isCompleted();
+            } finally {
+                FakePrograms.end(escaped);
+            }
+        }
+
         @Test
         void ends_onceItIsRetired_andIdle() {
             Path gate = directory.resolve("gate");
@@ -236,11 +343,15 @@ final class ColdYtDlpTest {
     }
 
     private ColdYtDlp engine(String shell) {
+        return engine(shell, threads);
+    }
+
+    private ColdYtDlp engine(String shell, Executor executor) {
         Path program = FakePrograms.shell(directory, shell);
         ColdCommand command =
                 new ColdCommand(program, FakePrograms.settings(Map.of()).ytDlp());
         EngineInfo info = new EngineInfo("process-per-job", "1", "", List.of(program), 0);
-        ColdYtDlp engine = new ColdYtDlp(command, MAX_OUTPUT, threads, info);
+        ColdYtDlp engine = new ColdYtDlp(command, MAX_OUTPUT, executor, info);
         engines.add(engine);
         return engine;
     }

@@ -44,6 +44,17 @@ final class FakePrograms {
                         + "\n");
     }
 
+    /** Shell that starts a process which gets away, with the output in its hands; it writes its id into {@code pid}, and goes on only then. */
+    static String escape(Path pid) {
+        return "(setsid sh -c 'echo $$ > %1$s; exec sleep 300' &); while [ ! -s %1$s ]; do sleep 0.02; done; "
+                .formatted(pid);
+    }
+
+    /** Ends the process whose id a fake has written into {@code file}. */
+    static void end(Path file) throws IOException {
+        ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
     /**
      * An interpreter, {@code python3}, that takes the fork server's source and its first frame, and then does what the script says instead.
      *

@@ -1,6 +1,7 @@
 package org.ytsize.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -17,10 +18,13 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +34,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ytsize.extract.JobResult.Outcome;
 import org.ytsize.settings.Settings;
 
@@ -100,6 +106,36 @@ final class ForkServerTest {
         @Test
         void hasRefused_ifItEndsWithoutAWord() {
             assertThat(refusal("sys.exit(5)\n")).isEqualTo("it ended with status 5");
+        }
+
+        @Test
+        void hasRefused_ifItTalksNonsense() {
+            assertThat(refusal("sys.stdout.buffer.write(b'nonsense, and plenty of it')\nsys.stdout.flush()\nhear()\n"))
+                    .startsWith("it broke the protocol: ");
+        }
+
+        /** Another start may well go better: whatever killed it had its own reasons. */
+        @ParameterizedTest
+        @ValueSource(ints = {9, 11, 15})
+        void hasNotRefused_ifItIsKilled(int signal) {
+            assertThat(start("os.kill(os.getpid(), " + signal + ")\n").ready())
+                    .failsWithin(20, TimeUnit.SECONDS)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(IOException.class)
+                    .withMessageEndingWith("killed by signal " + signal);
+        }
+
+        @Test
+        void leavesNoProcess_whereNoThreadCanBeHad() {
+            List<ProcessHandle> before = ProcessHandle.current().children().toList();
+
+            assertThatThrownBy(() -> start(SAY_READY, task -> {
+                        throw new RejectedExecutionException("full");
+                    }))
+                    .isInstanceOf(RejectedExecutionException.class);
+
+            await().until(() ->
+                    before.containsAll(ProcessHandle.current().children().toList()));
         }
 
         private String refusal(String behaviour) {
@@ -222,6 +258,76 @@ final class ForkServerTest {
 
     @Nested
     final class AtTheEnd {
+        /** Its end may be known before its last words are read. */
+        @Test
+        void isHeardOut_thoughItIsDead() {
+            CountDownLatch dead = new CountDownLatch(1);
+            ForkServer server = start(
+                    SAY_READY + "job = hear()\nsay(op='result', id=job['id'], outcome='done', ready=2)\nsys.exit(0)\n",
+                    readerAfter(dead));
+            CompletableFuture<JobResult> result = server.run(FakePrograms.job(AMPLE));
+
+            tellTheEnd(server, dead);
+
+            assertThat(server.ready().join().ytDlpVersion()).isEqualTo("2026.01.01");
+            assertThat(result.join().outcome()).isEqualTo(Outcome.DONE);
+        }
+
+        @Test
+        void isHeardOut_whenItHasRefused() {
+            CountDownLatch dead = new CountDownLatch(1);
+            ForkServer server = start("say(op='refused', reason='too old')\nsys.exit(3)\n", readerAfter(dead));
+
+            tellTheEnd(server, dead);
+
+            assertThat(server.ready())
+                    .failsWithin(20, TimeUnit.SECONDS)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(RefusedException.class)
+                    .withMessageEndingWith("too old");
+        }
+
+        @Test
+        void hasEnded_thoughSomethingHoldsItsOutputOpen() throws IOException {
+            Path held = directory.resolve("held");
+            ForkServer server = start("import subprocess\nchild = subprocess.Popen(['sleep', '300'])\nopen('" + held
+                    + "', 'w').write(str(child.pid))\n" + SAY_READY + "hear()\nos.kill(os.getpid(), 9)\n");
+            try {
+                JobResult result = server.run(FakePrograms.job(AMPLE)).join();
+
+                assertThat(result.outcome()).isEqualTo(Outcome.CRASHED);
+                assertThat(server.ended()).succeedsWithin(10, TimeUnit.SECONDS);
+            } finally {
+                FakePrograms.end(held);
+            }
+        }
+
+        /** Runs the second of the server's tasks, which reads, only once the gate is open. */
+        private Executor readerAfter(CountDownLatch gate) {
+            AtomicInteger tasks = new AtomicInteger();
+            return task -> {
+                boolean reader = tasks.incrementAndGet() == 2;
+                threads.execute(() -> {
+                    try {
+                        if (reader) {
+                            gate.await();
+                        }
+                        task.run();
+                    } catch (InterruptedException stop) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            };
+        }
+
+        /** Opens the gate half a second after the server's death, which is when everybody knows of it. */
+        private void tellTheEnd(ForkServer server, CountDownLatch gate) {
+            ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
+            var unused = process.onExit()
+                    .thenRunAsync(
+                            gate::countDown, CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS, threads));
+        }
+
         @Test
         void crashesAJob_thatComesTooLate() {
             ForkServer server = start(SAY_READY);
@@ -293,13 +399,17 @@ final class ForkServerTest {
 
     /** @param behaviour Python that may use {@code start}, {@code hear()} and {@code say(**frame)} */
     private ForkServer start(String behaviour) {
+        return start(behaviour, threads);
+    }
+
+    private ForkServer start(String behaviour, Executor executor) {
         FakePrograms.interpreter(directory, behaviour);
         Settings settings = FakePrograms.settings(Map.of("YTDLP_PROXY", "http://me:s3cr3t@p:1"));
         Installation.Script script = new Installation.Script(
                 directory.resolve("yt-dlp"),
                 List.of(directory.resolve("python3").toString()));
         try {
-            ForkServer server = ForkServer.start(script, settings.ytDlp(), settings.workers(), threads);
+            ForkServer server = ForkServer.start(script, settings.ytDlp(), settings.workers(), executor);
             servers.add(server);
             return server;
         } catch (IOException unable) {

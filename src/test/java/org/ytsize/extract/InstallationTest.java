@@ -65,6 +65,16 @@ final class InstallationTest {
             assertScript(locate("#!/bin/sh\n'''exec' \"" + spaced + "\" \"$0\" \"$@\"\n' '''\n"), spaced.toString());
         }
 
+        @Test
+        void mayHaveItsInterpreter_inAnyPath() throws IOException {
+            // Where the locale is C, Java knows no file of another name.
+            String name = Installation.NATIVE.newEncoder().canEncode("\u00fc") ? "\u00fcmlaut-\u20ac" : "umlaut";
+            Path foreign = Files.createDirectory(directory.resolve(name));
+            Path interpreter = FakePrograms.program(foreign, "python3", "\u007fELF");
+
+            assertScript(locate("#!" + interpreter + "\nimport yt_dlp\n"), interpreter.toString());
+        }
+
         private void assertScript(Installation installation, String... interpreter) {
             assertThat(installation)
                     .isEqualTo(new Installation.Script(directory.resolve("yt-dlp"), List.of(interpreter)));
@@ -126,6 +136,9 @@ final class InstallationTest {
         void isWhatNoFileCanBeCalled() {
             assertThat(Installation.locate("/a\u0000b", "")).isEqualTo(new Installation.Missing("/a\u0000b"));
             assertThat(Installation.locate("a\u0000b", "/usr/bin")).isEqualTo(new Installation.Missing("a\u0000b"));
+            // Half a character is what this host's charset cannot say; where the locale is C, so are all beyond ASCII.
+            assertThat(Installation.locate("/a\ud800", "")).isEqualTo(new Installation.Missing("/a\ud800"));
+            assertThat(Installation.locate("absent", "/\ud800")).isEqualTo(new Installation.Missing("absent"));
         }
     }
 

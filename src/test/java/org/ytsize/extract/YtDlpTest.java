@@ -18,9 +18,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -276,6 +279,21 @@ final class YtDlpTest {
         }
 
         @Test
+        void startsAnotherServer_whenOneIsKilledWhileItStarts() {
+            FakePrograms.interpreter(
+                    directory,
+                    "if not os.path.exists(here + '/died'):\n    open(here + '/died', 'w')\n"
+                            + "    os.kill(os.getpid(), 9)\n" + SAY_READY + ANSWER_ALL);
+            YtDlp ytDlp = ytDlp(Map.of(), threads);
+            await().until(() -> timer.pauses.size() == 1);
+
+            timer.runLater(0);
+
+            await().until(() -> ytDlp.stats().mode().equals("fork-server"));
+            assertThat(ask(ytDlp)).isInstanceOf(Extraction.Found.class);
+        }
+
+        @Test
         void runsItAsAProgram_whereTheServerCannotWorkWithIt() {
             FakePrograms.interpreter(directory, "say(op='refused', reason='too old')\nhear()\n");
             YtDlp ytDlp = ytDlp(Map.of(), threads);
@@ -344,6 +362,57 @@ final class YtDlpTest {
 
             await().until(() -> timer.pauses.size() == 3);
             assertThat(timer.pauses).containsExactly(0L, 500L, 0L);
+        }
+    }
+
+    @Nested
+    final class WhateverGoesWrong {
+        @Test
+        void looksAtTheDiskAgain() {
+            FakePrograms.shell(directory, "echo null");
+            YtDlp ytDlp = ytDlp(Map.of(), threads);
+            ask(ytDlp);
+            FakePrograms.shell(directory, "sleep 0; " + ANSWERS);
+            AtomicInteger thrown = new AtomicInteger();
+            Logger log = Logger.getLogger(YtDlp.class.getName());
+            log.setLevel(Level.INFO);
+            log.setUseParentHandlers(false);
+            log.setFilter(line -> {
+                if (line.getMessage().contains("has changed") && thrown.incrementAndGet() == 1) {
+                    throw new IllegalStateException("whatever");
+                }
+                return false;
+            });
+            try {
+                timer.look();
+                timer.look();
+                timer.look();
+            } finally {
+                log.setFilter(null);
+                log.setUseParentHandlers(true);
+                log.setLevel(null);
+            }
+
+            assertThat(thrown).hasValue(2);
+            await().until(() -> ask(ytDlp) instanceof Extraction.Found);
+        }
+
+        @Test
+        void startsAgain_whereNoThreadCouldBeHad() {
+            AtomicBoolean full = new AtomicBoolean(true);
+            FakePrograms.shell(directory, ANSWERS);
+            YtDlp ytDlp = ytDlp(Map.of(), task -> {
+                if (full.get()) {
+                    throw new RejectedExecutionException("full");
+                }
+                threads.execute(task);
+            });
+            assertThat(kindOf(ask(ytDlp))).isEqualTo(FailureKind.TOOL_MISSING);
+
+            full.set(false);
+            timer.runLater(0);
+
+            await().until(() -> ask(ytDlp) instanceof Extraction.Found);
         }
     }
 
