@@ -18,6 +18,7 @@ import io
 import json
 import math
 import os
+import re
 import resource
 import selectors
 import signal
@@ -96,13 +97,15 @@ STOCK = {'formats': ['missing_pot']}
 # Complaints about what was arranged here: an old Python, no JavaScript, no tokens. They say nothing about a video.
 OWN_DOING = ('Deprecated Feature', 'No supported JavaScript runtime could be found', 'No GVS PO Token provided')
 NO_URL = 'https://size.invalid/'
+# What of a watch page tells sizes, in its order: the scripts that begin so.
+TELLING = (re.compile(rb'ytcfg\.set\s*\(\s*{'), re.compile(rb'ytInitialPlayerResponse\s*=\s*{'))
 # Marks of a rendition in the `xtags` of a reply without URLs, a little protobuf of names and values.
 UPSCALED, VOICE_BOOSTED = b'\x02sr\x12\x011', b'\x02vb\x12\x011'
 
 
 class Log:
     """yt-dlp's logger for one extraction. It tells each WARNING and ERROR at once, so that they are known even of a job
-    that never ends; not too many, not too long, and without the caller's cookies."""
+    that never ends; not too many, not too long, and without what must not be shown."""
 
     LINES, LENGTH, SECRET = 100, 4000, 6  # lines of each level, characters of a line, and of a value worth hiding
 
@@ -111,9 +114,9 @@ class Log:
         self.left = {'WARNING': self.LINES, 'ERROR': self.LINES}
         self.secrets = []
 
-    def hide(self, cookies):
-        values = {cookie.value for cookie in cookies if len(cookie.value or '') >= self.SECRET}
-        self.secrets = sorted(values.union(repr(value)[1:-1] for value in values), key=len, reverse=True)
+    def hide(self, values):
+        values = {value for value in values if len(value or '') >= self.SECRET}
+        self.secrets = sorted({*self.secrets, *values, *(repr(value)[1:-1] for value in values)}, key=len, reverse=True)
 
     def debug(self, line):
         """Progress, which nobody reads."""
@@ -221,6 +224,20 @@ def ordinary(video, details, microformats, formats):
         'age_limit': 0 if first(microformats, 'isFamilySafe') is not False else 18, 'formats': plain}
 
 
+def gist(page):
+    """The scripts of a watch page that tell sizes, a tenth of it; all of it where it lacks one. To decode and search the
+    rest, yt-dlp would touch more memory than all else that a job does."""
+    kept, begin = [], 0
+    for mark in TELLING:
+        found = mark.search(page, begin)
+        begin = found.start() if found else -1
+        end = page.find(b'</script>', begin) if found else -1
+        if end < 0:
+            return page
+        kept.append(b'<script>%b</script>' % page[begin:end])
+    return b'<html>%b</html>' % b''.join(kept)
+
+
 def size_only(youtube_ie):
     """A YoutubeIE that keeps every format that has a size, whether or not it could be played."""
 
@@ -235,6 +252,12 @@ def size_only(youtube_ie):
             for fmt in info.get('formats') or ():
                 fmt['quality_label'] = self.quality_labels.get(fmt['format_id'].split('-')[0])
             return info
+
+        def _webpage_read_content(self, urlh, *args, **kwargs):
+            if self.get_param('extractor_args').get('youtube') is SIZES:
+                read = urlh.read
+                urlh.read = lambda: gist(read())
+            return super()._webpage_read_content(urlh, *args, **kwargs)
 
         @property
         def _has_auth_cookies(self):
@@ -300,19 +323,22 @@ class Extraction:
         self.version = yt_dlp.version.__version__
         self.files = [path for path in (script, yt_dlp.version.__file__, ca_certs) if path and os.path.isfile(path)]
         self.proxy = proxy or ''  # None would be yt-dlp's word for the environment's
+        self.never_shown = [self.proxy, self.proxy.rpartition('@')[0].rpartition(':')[2]]  # it, and its password
         self.configured = {}  # extractor arguments; not for the rehearsal, which tells what yt-dlp can do
+        self.prepared = None
         trusted = self.trust(ca_certs)
         self.rehearse(YoutubeIE)
         if ca_certs is not None and not trusted:
             raise Refused(f'YTDLP_CA_CERTS: it is not known here how to make yt-dlp {self.version} trust them')
         if extractor_args is not None:
             self.configured = self.parsed(extractor_args)
+        self.prepared = self.downloader('sizes', None)
 
     def parsed(self, extractor_args):
         try:
             return self.yt_dlp.parse_options([f'--extractor-args={extractor_args}']).options.extractor_args
-        except (Exception, SystemExit) as e:
-            raise Refused(f'YTDLP_EXTRACTOR_ARGS: {str(e).strip().splitlines()[-1]}') from e
+        except (Exception, SystemExit):  # never mind why: the reason quotes them, and they may hold a token
+            raise Refused(f'YTDLP_EXTRACTOR_ARGS: yt-dlp {self.version} does not take them') from None
 
     def trust(self, ca_certs):
         """Trusts `ca_certs` besides the usual authorities. The list that it returns is filled when they are loaded:
@@ -358,21 +384,16 @@ class Extraction:
 
     def run(self, video, clients, cookies, log, rehearsed=None):
         """The metadata of `video`, or None where `log` was told an error. `rehearsed` stands in for the network."""
+        log.hide(self.never_shown)
         try:
-            params = {
-                'quiet': True, 'logger': log, 'color': 'never', 'skip_download': True, 'noplaylist': True,
-                'ignore_no_formats_error': True, 'cachedir': False, 'js_runtimes': {}, 'proxy': self.proxy,
-                'socket_timeout': 8, 'retries': 1, 'extractor_retries': 1, 'format': any_stream, 'extractor_args': {
-                    'youtube': SIZES if clients == 'sizes' and self.why_not is None else STOCK, **self.configured}}
-            if cookies is not None:
-                params['cookiefile'] = self.cookie_file(cookies, log)
-                if params['cookiefile'] is None:
-                    return None
-            with self.yt_dlp.YoutubeDL(params, auto_init=False) as ydl:
-                ydl._forceprint = lambda *_: None  # tables of the formats: a third of a job, for nobody to read
+            file = None if cookies is None else self.cookie_file(cookies, log)
+            if file is None and cookies is not None:
+                return None
+            ready = self.prepared if clients == 'sizes' and cookies is None else None
+            with ready or self.downloader(clients, file) as ydl:
+                ydl.params['logger'] = log
                 if rehearsed is not None:
                     ydl.urlopen = functools.partial(rehearsed, ydl.urlopen)
-                ydl.add_info_extractor(self.extractor())
                 info = ydl.extract_info(f'https://www.youtube.com/watch?v={video}', download=False, ie_key='Youtube')
             return info and tidy(info)
         except MemoryError:
@@ -386,6 +407,24 @@ class Extraction:
             log.error(f'{type(e).__name__}: {e}\nTraceback (most recent call last):\n{frames}'.rstrip())
         return None
 
+    def downloader(self, clients, cookie_file):
+        """A YoutubeDL for one job. Children inherit one that is made in the server: it has seen no job yet, and a child
+        has but one."""
+        ydl = self.yt_dlp.YoutubeDL({
+            'quiet': True, 'logger': Log(lambda line: None), 'color': 'never', 'skip_download': True,
+            'noplaylist': True, 'ignore_no_formats_error': True, 'cachedir': False, 'js_runtimes': {},
+            'cookiefile': cookie_file, 'proxy': self.proxy, 'socket_timeout': 8, 'retries': 1, 'extractor_retries': 1,
+            'format': any_stream, 'extractor_args': {
+                'youtube': SIZES if clients == 'sizes' and self.why_not is None else STOCK, **self.configured}},
+            auto_init=False)
+        ydl._forceprint = lambda *_: None  # tables of the formats: a third of a job, for nobody to read
+        extractor = self.extractor()
+        ydl.add_info_extractor(extractor)
+        extractor.initialize()
+        for made_late in ('_request_director', 'cookiejar'):
+            getattr(ydl, made_late, None)
+        return ydl
+
     def cookie_file(self, cookies, log):
         """The cookies as a file in memory; None, with an error in `log`, where they are no such file, or no cookies."""
         file = io.StringIO(cookies, newline=None)
@@ -397,7 +436,7 @@ class Extraction:
         if not len(jar):
             log.error('the cookies given: this does not look like a Netscape format cookies file')
             return None
-        log.hide(jar)
+        log.hide(cookie.value for cookie in jar)
         file.seek(0)
         return file
 
@@ -478,6 +517,7 @@ def unreachable(urlopen, request):
 # ------------------------------------------------------------------------------------------------ A job's own process
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 LIBC = ctypes.CDLL(None, use_errno=True)
 SIGNALS = {signal.SIGCHLD, signal.SIGTERM}
 NEW_PROCESS = {'os.exec', 'os.fork', 'os.forkpty', 'os.posix_spawn', 'os.system', 'pty.spawn', 'subprocess.Popen'}
@@ -514,10 +554,13 @@ def forbid(event, args):
         raise PermissionError(errno.EPERM, f'a job may not do this: {event}')
 
 
-def confine(seconds, memory):
+def address_space():
     with open('/proc/self/statm', encoding='ascii') as statm:
-        inherited = int(statm.read().split()[0]) * resource.getpagesize()
-    for limit, amount in ((resource.RLIMIT_CPU, math.ceil(seconds) + 2), (resource.RLIMIT_AS, inherited + memory),
+        return int(statm.read().split()[0]) * resource.getpagesize()
+
+
+def confine(seconds, memory):
+    for limit, amount in ((resource.RLIMIT_CPU, math.ceil(seconds) + 2), (resource.RLIMIT_AS, memory),
                           (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NOFILE, 64), (resource.RLIMIT_CORE, 0)):
         hard = resource.getrlimit(limit)[1]
         amount = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
@@ -532,6 +575,7 @@ def work(server, orders, answers, extraction, memory):
         while rest:
             rest = rest[os.write(answers, rest):]
     try:
+        gc.disable()  # it would look at all that is inherited, for a process that soon gives everything back
         isolate(server, orders, answers)
         job = json.loads(b''.join(iter(lambda: os.read(orders, CHUNK), b'')))
         os.close(orders)
@@ -593,7 +637,8 @@ class Server:
 
     def __init__(self, source, sink, frames, start, extraction):
         self.source, self.sink, self.frames, self.extraction = source, sink, frames, extraction
-        self.min, self.max, self.max_output, self.memory = (start[k] for k in ('min', 'max', 'maxOutput', 'memory'))
+        self.min, self.max, self.max_output = (start[k] for k in ('min', 'max', 'maxOutput'))
+        self.memory = address_space() + start['memory']
         self.children, self.idle, self.jobs = {}, [], {}  # by pid; the oldest first; by id
         self.outgoing, self.ending, self.no_fork_until = bytearray(), False, clock()
         self.selector = selectors.DefaultSelector()
@@ -849,6 +894,9 @@ class Server:
 
 def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for Java to decide on
+    with contextlib.suppress(AttributeError):  # glibc keeps what is freed, as a job takes and frees pages all the time
+        LIBC.mallopt(M_TRIM_THRESHOLD, 64 << 20)
+        LIBC.mallopt(M_MMAP_THRESHOLD, 32 << 20)
     source, sink = os.dup(0), os.dup(1)
     os.dup2(2, 1)  # lest whatever prints should print into the frames
     frames = Frames()
