@@ -18,13 +18,24 @@ has_apt() { [[ $(system_id) == @(debian|ubuntu) ]] && command -v apt-get >/dev/n
 # The JDK's programs: those of JAVA_HOME where it is set.
 jdk=${JAVA_HOME:+$JAVA_HOME/bin/}
 
-java_major() {
-    "${jdk}java" -version 2>&1 | sed -nE '1s/.*version "([0-9]+).*/\1/p'
-}
+# Not the first line: with JAVA_TOOL_OPTIONS that one says so.
+java_major() { "${jdk}java" -version 2>&1 | sed -nE 's/^[a-z]+ version "([0-9]+).*/\1/p'; }
 
 # A JDK, not only a runtime: javac builds, and jar makes the launcher.
-has_jdk() {
-    command -v "${jdk}javac" >/dev/null && command -v "${jdk}jar" >/dev/null && (($(java_major) >= 17))
+has_jdk() { has_javac && [[ $(java_major) -ge 17 ]]; }
+
+has_javac() { command -v "${jdk}javac" >/dev/null && command -v "${jdk}jar" >/dev/null; }
+
+# Maven goes by JAVA_HOME as well, so that what it names has to be good; nothing that could be installed changes that.
+check_java_home() {
+    if [[ -z ${JAVA_HOME:-} ]] || has_jdk; then
+        return
+    fi
+    if has_javac; then
+        die "JAVA_HOME is $JAVA_HOME, which is Java $(java_major), and 17 is the oldest that will do. Without JAVA_HOME the java on the PATH is used."
+    else
+        die "JAVA_HOME is $JAVA_HOME, which has no bin/javac or no bin/jar: it is no JDK. Without JAVA_HOME the java on the PATH is used."
+    fi
 }
 
 has_maven() {
@@ -45,17 +56,20 @@ jdk_package() {
     fi
 }
 
+may_install() { ((EUID == 0)) || command -v sudo >/dev/null; }
+
 as_root() {
     if ((EUID == 0)); then
         "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
     else
-        die "Installing packages needs root or sudo. As root: ${*/#DEBIAN_FRONTEND*/}"
+        sudo "$@"
     fi
 }
 
 apt_install() {
+    may_install || die "Missing: $*. Installing packages needs root or sudo; as root:
+  apt-get update && apt-get install -y --no-install-recommends $*"
+    refresh_package_lists
     say "installing: $*"
     as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y -qq --no-install-recommends "$@" >"$tools/apt.log" 2>&1 ||
@@ -64,7 +78,9 @@ Could not install $*; all that apt said is in $tools/apt.log"
 }
 
 refresh_package_lists() {
-    [[ -z ${lists_are_fresh:-} ]] || return 0
+    if [[ -n ${lists_are_fresh:-} ]] || ! may_install; then
+        return
+    fi
     as_root apt-get update -qq >"$tools/apt.log" 2>&1 ||
         say "the package lists could not be refreshed: $(grep -m1 '^[EW]:' "$tools/apt.log" || true)"
     lists_are_fresh=yes
@@ -74,6 +90,7 @@ refresh_package_lists() {
 need() {
     local name missing=() packages=()
     mkdir -p "$tools"
+    [[ " $* " != *' jdk '* ]] || check_java_home
     for name in "$@"; do
         is_there "$name" || missing+=("$name")
     done
@@ -87,6 +104,9 @@ need() {
     for name in "${missing[@]}"; do packages+=("$(package_of "$name")"); done
     apt_install "${packages[@]}"
     hash -r
+    for name in "${missing[@]}"; do
+        is_there "$name" || die "$(package_of "$name") is installed now, but something older comes first on the PATH. Needed: $(how_to_get "$name")"
+    done
 }
 
 is_there() {

@@ -135,20 +135,24 @@ folded() { printf '%s: %s\n' "$1" "$2" | fold -b -w 70 | sed '2,$s/^/ /'; }
 
 # --- the class-data archive ------------------------------------------------------------------------------------------
 
+# Seconds after which a server that does not answer, or does not end, is killed, and serve goes on without an archive.
+patience_for_archive=180
+
 # Runs the service once, on a port of loopback that nobody asked for and with nothing to reach, and lets Java write down the
 # classes it used.
 make_archive() {
-    local pid log="$tools/archive.log"
+    local pid status=0 log="$tools/archive.log"
     instance_directory
     port_for_archive=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-    run_for_archive >"$log" 2>&1 </dev/null &
+    : >"$log"
+    run_for_archive >>"$log" 2>&1 </dev/null &
     pid=$!
     ours+=("$pid")
-    use_and_end "$pid" &
+    use_and_end "$pid" >>"$log" 2>/dev/null &
     show_until_end "$pid" "making the class-data archive, once"
-    wait "$pid" || true
+    wait "$pid" || status=$?
     rm -rf "$instance"
-    if [[ -s $server/classes.new ]]; then
+    if [[ -s $server/classes.new ]] && ((status != 137)); then # which is a server that was killed while it wrote
         mv "$server/classes.new" "$server/classes.jsa"
     else
         say "No archive was written, so starts take longer; the reason is in $log"
@@ -168,16 +172,29 @@ run_for_archive() {
 
 # use_and_end PID: asks the service for what it will be asked for, and then ends it.
 use_and_end() {
-    local url="http://127.0.0.1:$port_for_archive" path
+    local url="http://127.0.0.1:$port_for_archive" path begun=$SECONDS
     until is_ours "$url" "$1"; do
-        kill -0 "$1" 2>/dev/null || return 0
+        kill -0 "$1" || return 0
+        if ((SECONDS - begun > patience_for_archive)); then
+            echo "It did not answer for $patience_for_archive s, and was killed."
+            kill -KILL "$1"
+            return
+        fi
         sleep 0.3
     done
     for path in / /health /health/redis /api/v1/metrics /no-such-page; do
         curl -s -m 20 -o /dev/null "$url$path" || true
     done
     size_request "$url" -m 60 -o /dev/null || true
-    kill -TERM "$1" 2>/dev/null || true
+    kill -TERM "$1" || true
+    end_within "$patience_for_archive" "$1"
+}
+
+# end_within SECONDS PID: waits for who has been asked to end, and insists.
+end_within() {
+    local tries=$(($1 * 10))
+    while kill -0 "$2" 2>/dev/null && ((tries-- > 0)); do sleep 0.1; done
+    kill -KILL "$2" 2>/dev/null || true
 }
 
 # --- a start ---------------------------------------------------------------------------------------------------------

@@ -5,6 +5,8 @@
 
 oldest_ytdlp=2025.04.30
 ytdlps="$tools/yt-dlp"
+# YouTube changes monthly: for so many days one that was fetched does without a look at what there is by now.
+days_of_trust=14
 
 new_enough() { [[ $1 =~ ^[0-9]{4}\.[0-9]{2}\.[0-9]{2} && ! $1 < $oldest_ytdlp ]]; }
 
@@ -21,7 +23,31 @@ find_ytdlp() {
     if ytdlp=$(command -v yt-dlp) && ytdlp_version=$(ytdlp_version "$ytdlp") && new_enough "$ytdlp_version"; then
         return
     fi
-    newest_own_ytdlp || { get_ytdlp && newest_own_ytdlp; } || use_an_old_ytdlp
+    local lock
+    mkdir -p "$ytdlps"
+    exec {lock}>"$tools/yt-dlp.lock"
+    flock "$lock" # of two that begin together the second finds what the first has got
+    if newest_own_ytdlp; then
+        if [[ -z $(find "$ytdlps/.looked" -mtime "-$days_of_trust" 2>/dev/null) ]]; then
+            look_for_a_newer_ytdlp
+            newest_own_ytdlp
+        fi
+    elif get_ytdlp && newest_own_ytdlp; then
+        touch "$ytdlps/.looked"
+    else
+        use_an_old_ytdlp
+    fi
+    exec {lock}>&-
+}
+
+# Where the newest came from, and without a word where that cannot be reached: then again tomorrow.
+look_for_a_newer_ytdlp() {
+    say "yt-dlp $ytdlp_version has been here for some time; looking for a newer one"
+    if (if [[ -L $ytdlp ]]; then install_from_pypi; else unpack_newest_from_debian; fi) 2>/dev/null; then
+        touch "$ytdlps/.looked"
+    else
+        touch -d "$((days_of_trust - 1)) days ago" "$ytdlps/.looked"
+    fi
 }
 
 newest_own_ytdlp() {
@@ -36,7 +62,7 @@ newest_own_ytdlp() {
 }
 
 use_an_old_ytdlp() {
-    if ! ytdlp=$(command -v yt-dlp) && has_apt; then
+    if ! ytdlp=$(command -v yt-dlp) && has_apt && may_install; then
         apt_install yt-dlp
         ytdlp=$(command -v yt-dlp) || true
     fi
@@ -47,26 +73,34 @@ use_an_old_ytdlp() {
 }
 
 get_ytdlp() {
-    mkdir -p "$ytdlps"
-    say "getting a yt-dlp that is newer than ${ytdlp_version:-none}: into .tools/yt-dlp"
-    if [[ $(system_id) == debian ]] && refresh_backports; then
-        unpack_from_debian trixie-backports || unpack_from_debian bookworm-backports || install_from_pypi
-    else
-        install_from_pypi
-    fi
+    say "getting a yt-dlp, $oldest_ytdlp or newer: into .tools/yt-dlp"
+    unpack_newest_from_debian || install_from_pypi
 }
 
-# get_oldest_ytdlp: the oldest that is supported, for tests. Sets `ytdlp_oldest`.
+unpack_newest_from_debian() {
+    refresh_backports && { unpack_from_debian trixie-backports || unpack_from_debian bookworm-backports; }
+}
+
+# The oldest that is supported, for tests; where nobody has it any more, the oldest that can be had, which this says. Sets
+# `ytdlp_oldest`. After find_ytdlp.
 get_oldest_ytdlp() {
     ytdlp_oldest="$ytdlps/$oldest_ytdlp/yt-dlp"
     [[ ! -x $ytdlp_oldest ]] || return 0
+    say "getting yt-dlp $oldest_ytdlp, the oldest that is supported: into .tools/yt-dlp"
     mkdir -p "$ytdlps"
-    if [[ $(system_id) == debian ]] && refresh_backports; then
-        unpack_from_debian bookworm-backports
-    else
-        install_from_pypi "$oldest_ytdlp"
+    ! refresh_backports || unpack_from_debian bookworm-backports || true
+    [[ -x $ytdlp_oldest ]] || (install_from_pypi "$oldest_ytdlp") || true
+    if [[ ! -x $ytdlp_oldest ]]; then
+        oldest_own_ytdlp || ytdlp_oldest=$ytdlp
+        say "WARNING: yt-dlp $oldest_ytdlp, the oldest that is supported, could not be had: it is not tested"
     fi
-    [[ -x $ytdlp_oldest ]]
+}
+
+oldest_own_ytdlp() {
+    for ytdlp_oldest in "$ytdlps"/*/yt-dlp; do
+        [[ ! -x $ytdlp_oldest ]] || return 0
+    done
+    return 1
 }
 
 # Debian's newer suites, from the mirror this system uses, in lists of our own: the system's sources stay as they are.
@@ -77,10 +111,12 @@ apt_aside() {
         -o Dir::Etc::SourceList="$tools/apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
         -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null \
         -o Dir::State::Lists="$tools/apt/lists" -o Dir::Cache="$tools/apt/cache" \
-        -o Acquire::Languages=none -o APT::Sandbox::User=root "$@"
+        -o Acquire::Languages=none -o APT::Sandbox::User=root \
+        -o Acquire::Retries=1 -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20 "$@"
 }
 
 refresh_backports() {
+    [[ $(system_id) == debian ]] || return 1
     [[ -z ${backports_are_fresh:-} ]] || return 0
     local mirror keyring=/usr/share/keyrings/debian-archive-keyring.gpg suite
     mirror=$(system_mirror)
@@ -125,20 +161,17 @@ unpack_from_debian() {
     { printf '#!/usr/bin/python3\n' && tail -n +2 "$work/deb/usr/bin/yt-dlp"; } >"$work/ready/yt-dlp"
     chmod 755 "$work/ready/yt-dlp"
     /usr/bin/python3 -m compileall -q "$work/ready/yt_dlp" || true
-    put_in_place "$work/ready" "$version"
+    put_in_place "$work/ready" "$version" || true
     rm -rf "$work"
 }
 
-# put_in_place DIRECTORY VERSION: at once, so that whoever looks meanwhile sees all of it or nothing.
-put_in_place() {
-    [[ -e $ytdlps/$2/yt-dlp ]] || mv -T "$1" "$ytdlps/$2" 2>/dev/null || true
-}
+# put_in_place DIRECTORY VERSION: at once, so that whoever looks meanwhile sees all of it or nothing. False if it is there.
+put_in_place() { [[ ! -e $ytdlps/$2/yt-dlp ]] && mv -T "$1" "$ytdlps/$2" 2>/dev/null; }
 
 # install_from_pypi [VERSION]: into a virtual environment, which cannot be moved afterwards.
 install_from_pypi() {
     local wanted=yt-dlp${1:+==$1} venv work version
     if has_apt && ! python3 -c 'import venv, ensurepip' 2>/dev/null; then
-        refresh_package_lists
         apt_install python3-venv
     fi
     venv=$(mktemp -d "$ytdlps/.venv.XXXXXX")
@@ -153,5 +186,5 @@ install_from_pypi() {
     work=$(mktemp -d "$ytdlps/.new.XXXXXX")
     ln -s "../$(basename "$venv")/bin/yt-dlp" "$work/yt-dlp"
     chmod 755 "$work"
-    put_in_place "$work" "$version"
+    put_in_place "$work" "$version" || rm -rf "$work" "$venv"
 }

@@ -31,6 +31,8 @@ public enum Scenario {
     FOUR_K("four-k-----", "up to 2160p, also at 60 pictures a second", Videos::fourK),
     EIGHT_K("eight-k----", "up to 4320p", Videos::eightK),
     TWO_HOURS("two-hours--", "lasts two hours", Videos::twoHours),
+    COMBINED("combined---", "pictures in 360p alone, in one with their sound; and audio beside them", Videos::combined),
+    RATES("rates-only-", "its formats have bitrates, but neither sizes nor lengths", Videos::rates),
     UNLISTED("unlisted---", "can be watched by those who know its id", Videos::unlisted),
     MADE_FOR_KIDS(
             "madeforkids",
@@ -40,7 +42,12 @@ public enum Scenario {
             Behaviour.byClient(Behaviour.says(Videos::madeForKids), Behaviour.says(Refusals::notForApps))),
     LYING("lying-sizes", "sizes that are negative, beyond 64 bits, words, zero, fractions or empty", Videos::lying),
     HUGE_PAGE("huge-page--", "its page is larger than 10 MiB", 200, "", Behaviour.swollen(Videos::plain, 40)),
-    SLOW("slow-------", "answers when the gate opens", 200, "", Behaviour.slow(Behaviour.says(Videos::plain))),
+    SLOW(
+            "slow-------",
+            "answers late: after 5 seconds, in tests when the gate opens",
+            200,
+            "",
+            Behaviour.slow(Behaviour.says(Videos::plain))),
     NO_PAGE(
             "no-page----",
             "its page answers 500, but the player API works",

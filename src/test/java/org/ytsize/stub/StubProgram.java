@@ -30,6 +30,13 @@ final class StubProgram {
             Runs until its standard input ends, or until it is signalled.
             """;
 
+    private static final String LIST_END = """
+            any other    200                        ordinary, with sizes that follow from its id
+
+            Each is https://www.youtube.com/watch?v=VIDEO. After some of these answers the service asks YouTube
+            nothing for 30 seconds (503 CIRCUIT_OPEN); after 20 questions in a minute it wants one to wait (429).
+            """;
+
     /** What was asked for on the command line. */
     private record Wish(StubSettings settings, Optional<Path> caFile) {}
 
@@ -121,6 +128,6 @@ final class StubProgram {
             String answer = (scenario.status() + " " + scenario.code()).strip();
             out.printf("%-11s  %-25s  %s%n", scenario.videoId(), answer, scenario.description());
         }
-        out.println("any other    200                        ordinary, with sizes that follow from its id");
+        out.print(LIST_END);
     }
 }

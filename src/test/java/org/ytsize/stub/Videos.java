@@ -128,6 +128,15 @@ final class Videos {
                 .lasting(7213);
     }
 
+    static PlayerReply combined(String id) {
+        return withCombined(audioOnly(id));
+    }
+
+    static PlayerReply rates(String id) {
+        return playable(
+                id, formats(PLAIN).map(format -> format.without("contentLength").without("approxDurationMs")));
+    }
+
     static PlayerReply audioOnly(String id) {
         return playable(id, formats(AUDIO));
     }
