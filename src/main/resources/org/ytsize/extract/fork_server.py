@@ -97,6 +97,8 @@ STOCK = {'formats': ['missing_pot']}
 # Complaints about what was arranged here: an old Python, no JavaScript, no tokens. They say nothing about a video.
 OWN_DOING = ('Deprecated Feature', 'No supported JavaScript runtime could be found', 'No GVS PO Token provided')
 NO_URL = 'https://size.invalid/'
+# For an older yt-dlp, which would ask YouTube for what the page lacks.
+NOTHING_MORE = b'<script>var ytInitialData = {"contents":{"twoColumnWatchNextResults":{}}};</script>'
 # What of a watch page tells sizes, in its order: the scripts that begin so.
 TELLING = (re.compile(rb'ytcfg\.set\s*\(\s*{'), re.compile(rb'ytInitialPlayerResponse\s*=\s*{'))
 # Marks of a rendition in the `xtags` of a reply without URLs, a little protobuf of names and values.
@@ -235,7 +237,7 @@ def gist(page):
         if end < 0:
             return page
         kept.append(b'<script>%b</script>' % page[begin:end])
-    return b'<html>%b</html>' % b''.join(kept)
+    return b'<html>%b</html>' % b''.join((*kept, NOTHING_MORE))
 
 
 def size_only(youtube_ie):
@@ -254,7 +256,7 @@ def size_only(youtube_ie):
             return info
 
         def _webpage_read_content(self, urlh, *args, **kwargs):
-            if self.get_param('extractor_args').get('youtube') is SIZES:
+            if self.get_param('extractor_args').get('youtube') is SIZES and self.get_param('cookiefile') is None:
                 read = urlh.read
                 urlh.read = lambda: gist(read())
             return super()._webpage_read_content(urlh, *args, **kwargs)
@@ -494,7 +496,7 @@ def replay(request, status, formats=()):
         'microformat': {'playerMicroformatRenderer': {'uploadDate': '2020-02-02'}}})
     page = ('<html><script>ytcfg.set({"INNERTUBE_CONTEXT":{"client":{"clientName":"WEB","clientVersion":"2.2"}}});'
             f'</script><script>var ytInitialPlayerResponse = {reply};</script>'
-            '<script>var ytInitialData = {"contents":{"twoColumnWatchNextResults":{}}};</script></html>')
+            f'{NOTHING_MORE.decode()}</html>')
     return Response(io.BytesIO((reply if '/player' in url else page).encode()), url, {})
 
 
