@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ytsize.extract.JobResult.Outcome;
 import org.ytsize.extract.LogLine.Level;
 
-@Timeout(60)
+@Timeout(300)
 final class ColdYtDlpTest {
     private static final Duration AMPLE = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(400);

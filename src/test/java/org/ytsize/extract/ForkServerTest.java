@@ -40,7 +40,7 @@ import org.ytsize.extract.JobResult.Outcome;
 import org.ytsize.settings.Settings;
 
 /** The Java side of docs/fork-server.md, against small programs that speak the other side of it, well or badly. */
-@Timeout(60)
+@Timeout(300)
 final class ForkServerTest {
     private static final Duration AMPLE = Duration.ofSeconds(20);
     private static final String SAY_READY =

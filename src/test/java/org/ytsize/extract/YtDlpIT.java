@@ -37,7 +37,7 @@ import org.ytsize.stub.StubYouTube;
 import org.ytsize.video.VideoId;
 
 /** The real yt-dlp, asked about the stub's videos, while its processes die, freeze, and are replaced. */
-@Timeout(180)
+@Timeout(900)
 final class YtDlpIT {
     private static final Duration LONG = Duration.ofSeconds(60);
 

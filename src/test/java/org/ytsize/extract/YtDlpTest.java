@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytsize.settings.Settings;
 
-@Timeout(60)
+@Timeout(300)
 final class YtDlpTest {
     private static final Duration AMPLE = Duration.ofSeconds(20);
     private static final String ANSWERS = "echo '" + FakePrograms.ANSWER + "'";

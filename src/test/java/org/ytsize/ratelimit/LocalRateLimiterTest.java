@@ -162,7 +162,7 @@ final class LocalRateLimiterTest {
 
     /** Threads arrive at one moment, as the requests of a page do; exactly as many as may go through do. */
     @RepeatedTest(20)
-    @Timeout(30)
+    @Timeout(120)
     void letsExactlyTheMaximumThrough_whenCallersRace() throws Exception {
         int callers = 8;
         int each = 2_000;

@@ -32,7 +32,7 @@ import org.ytsize.extract.FailureKind;
 import org.ytsize.extract.FailureKind.Retry;
 import org.ytsize.settings.Settings;
 
-@Timeout(30)
+@Timeout(120)
 final class GuardedExtractorTest {
     private static final int WORKERS = 2;
 

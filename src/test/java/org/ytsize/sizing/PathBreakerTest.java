@@ -22,7 +22,7 @@ import org.ytsize.extract.Extraction;
 import org.ytsize.extract.FailureKind;
 import org.ytsize.extract.FailureKind.Verdict;
 
-@Timeout(30)
+@Timeout(120)
 final class PathBreakerTest {
     private static final Duration LITTLE = Duration.ofMillis(1);
 

@@ -24,7 +24,7 @@ import org.ytsize.video.Format;
 import org.ytsize.video.Row;
 import org.ytsize.video.Video;
 
-@Timeout(30)
+@Timeout(120)
 final class SizeLookupTest {
     private static final Optional<Cookies> COOKIES = Cookies.parse(".youtube.com\tTRUE\t/\tTRUE\t0\tSID\ts3cr3t");
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 final class WorkQueueTest {
     private final WorkQueue queue = new WorkQueue(2, 3);
     private final List<Task> begun = new ArrayList<>();

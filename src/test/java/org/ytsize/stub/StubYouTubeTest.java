@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class StubYouTubeTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PLAIN = Scenario.PLAIN.videoId();
