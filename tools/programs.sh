@@ -136,3 +136,21 @@ how_to_get() {
         *) printf '%s: from your system'\''s packages' "$1" ;;
     esac
 }
+
+# Payara Micro ends at its start where the host does not find itself by its own name, as in a tree without /etc/hosts.
+need_host_name() {
+    local name
+    command -v getent >/dev/null || return 0
+    for name in localhost "$(uname -n)"; do
+        getent hosts "$name" >/dev/null || give_address "$name"
+    done
+}
+
+give_address() {
+    local line="127.0.1.1 $1"
+    [[ $1 != localhost ]] || line='127.0.0.1 localhost'
+    may_install || die "Nobody here knows the address of $1, this host's own name; Payara Micro does not start without. As root:
+  echo '$line' >> /etc/hosts"
+    say "adding to /etc/hosts: $line"
+    as_root tee -a /etc/hosts <<<"$line" >/dev/null
+}

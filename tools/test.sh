@@ -84,6 +84,18 @@ fail() {
     ends_saying 1 'something older comes first on the PATH. Needed: Python 3.9' need python3
 )
 (
+    begin host_that_does_not_know_itself_is_told
+    getent() { [[ $2 == localhost ]]; }
+    may_install() { false; }
+    ends_saying 1 "echo '127.0.1.1 $(uname -n)' >> /etc/hosts" need_host_name
+    may_install() { true; }
+    as_root() { cat >"$root/hosts"; }
+    ends_saying 0 'adding to /etc/hosts' need_host_name
+    is "$(cat "$root/hosts")" "127.0.1.1 $(uname -n)"
+    getent() { true; }
+    ends_saying 0 '' need_host_name
+)
+(
     begin ytdlp_that_was_fetched_long_ago_is_looked_up_again
     program "$root/bin/yt-dlp" <<<'echo 2024.04.09'
     unpack_newest_from_debian() { echo . >>"$root/lookups" && ytdlp_of_version 2026.11.20; }

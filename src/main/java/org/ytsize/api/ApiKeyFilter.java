@@ -15,6 +15,8 @@ import org.ytsize.settings.Settings;
 @Limited
 @Priority(Order.API_KEY)
 public class ApiKeyFilter implements ContainerRequestFilter {
+    private static final String KEY_HOLDER = ApiKeyFilter.class.getName();
+
     private final AccessSettings access;
 
     @Inject
@@ -24,18 +26,21 @@ public class ApiKeyFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (!access.authRequired()) {
-            return;
-        }
         String sent = request.getHeaderString("X-API-Key");
         boolean known =
                 sent != null && access.apiKey().filter(key -> key.matches(sent)).isPresent();
-        if (!known) {
+        request.setProperty(KEY_HOLDER, known);
+        if (access.authRequired() && !known) {
             request.abortWith(Answers.json(
                             401,
                             Answers.error("Unauthorized. Valid API key required.")
                                     .build())
                     .build());
         }
+    }
+
+    /** Whether the caller has shown the key, be it required or not. */
+    static boolean hasKey(ContainerRequestContext request) {
+        return Boolean.TRUE.equals(request.getProperty(KEY_HOLDER));
     }
 }

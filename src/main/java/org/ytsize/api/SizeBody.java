@@ -2,7 +2,9 @@ package org.ytsize.api;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
+import org.ytsize.sizing.AnswerBody;
 import org.ytsize.video.HumanText;
 import org.ytsize.video.Row;
 import org.ytsize.video.SizeTable;
@@ -11,8 +13,13 @@ import org.ytsize.video.SizeTable;
 final class SizeBody {
     private SizeBody() {}
 
+    /** {@link #json} as it is sent: what has no other characters than ASCII's. */
+    static AnswerBody of(SizeTable table) {
+        return new AnswerBody(json(table).toString().getBytes(StandardCharsets.UTF_8));
+    }
+
     /** All keys are always there; null stands where the video has nothing. */
-    static JsonObject of(SizeTable table) {
+    static JsonObject json(SizeTable table) {
         JsonObjectBuilder bytes = Answers.BUILDERS.createObjectBuilder();
         JsonObjectBuilder human = Answers.BUILDERS.createObjectBuilder();
         for (Row row : Row.values()) {

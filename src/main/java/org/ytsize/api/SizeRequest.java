@@ -37,9 +37,10 @@ final class SizeRequest {
      * The question in {@code body}.
      *
      * @param body UTF-8 text that should be a JSON object; null where the request did not declare JSON, which counts as an object with nothing in it
+     * @param afresh whether YouTube is to be asked, whatever is known
      * @throws InvalidRequestException if there is none; it lists all faults
      */
-    static SizeQuestion read(byte @Nullable [] body) {
+    static SizeQuestion read(byte @Nullable [] body, boolean afresh) {
         JsonObject object = body == null ? JsonValue.EMPTY_JSON_OBJECT : parse(body);
         SizeRequest request = new SizeRequest();
         VideoId video = request.video(object.get("url"));
@@ -48,7 +49,7 @@ final class SizeRequest {
         if (video == null || !request.faults.isEmpty()) {
             throw new InvalidRequestException(request.faults);
         }
-        return new SizeQuestion(video, hint, cookies);
+        return new SizeQuestion(video, hint, cookies, afresh);
     }
 
     private static JsonObject parse(byte[] body) {

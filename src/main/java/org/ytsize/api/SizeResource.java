@@ -13,9 +13,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.ytsize.extract.Failure;
+import org.ytsize.sizing.Origin;
 import org.ytsize.sizing.SizeAnswer;
 import org.ytsize.sizing.SizeLookup;
 import org.ytsize.sizing.SizeQuestion;
@@ -24,6 +27,9 @@ import org.ytsize.sizing.SizeQuestion;
 @Singleton
 @Path("/api/v1/size")
 public class SizeResource {
+    /** RFC 9111 section 5.1. */
+    private static final String AGE = "Age";
+
     private final SizeLookup lookup;
 
     @Inject
@@ -39,7 +45,8 @@ public class SizeResource {
     public CompletionStage<Response> size(InputStream body, @Context ContainerRequestContext request)
             throws IOException {
         byte[] bytes = body.readAllBytes();
-        SizeQuestion question = SizeRequest.read(isJson(request.getMediaType()) ? bytes : null);
+        boolean afresh = ApiKeyFilter.hasKey(request) && wantsFresh(request.getHeaderString(HttpHeaders.CACHE_CONTROL));
+        SizeQuestion question = SizeRequest.read(isJson(request.getMediaType()) ? bytes : null, afresh);
         request.setProperty(SizeQuestion.class.getName(), question);
         return lookup.find(question).thenApply(answer -> {
             request.setProperty(SizeAnswer.class.getName(), answer);
@@ -48,10 +55,21 @@ public class SizeResource {
     }
 
     private static Response response(SizeAnswer answer) {
+        Response.ResponseBuilder response =
+                body(answer).header("X-Cache", answer.origin().kind().name().toLowerCase(Locale.ROOT));
+        boolean known =
+                answer.origin().kind() == Origin.Kind.HIT || answer.origin().kind() == Origin.Kind.STALE;
+        if (known) {
+            response.header(AGE, answer.origin().age().toSeconds());
+        }
+        return response.build();
+    }
+
+    private static Response.ResponseBuilder body(SizeAnswer answer) {
         if (answer instanceof SizeAnswer.Sizes sizes) {
-            return Answers.json(200, SizeBody.of(sizes.table()))
-                    .header(HttpHeaders.CACHE_CONTROL, "private, max-age=3600")
-                    .build();
+            return Response.ok(sizes.body().bytes())
+                    .header(HttpHeaders.CONTENT_TYPE, Answers.JSON)
+                    .header(HttpHeaders.CACHE_CONTROL, "private, max-age=3600");
         }
         if (answer instanceof SizeAnswer.NoSizes none) {
             Failure failure = none.failure();
@@ -59,12 +77,18 @@ public class SizeResource {
                     failure.kind().status(),
                     Answers.error(failure.kind().sentence())
                             .add("code", failure.kind().code()));
-            if (!failure.retryAfter().isZero()) {
-                response.header(HttpHeaders.RETRY_AFTER, Answers.wholeSeconds(failure.retryAfter()));
-            }
-            return response.build();
+            return failure.retryAfter().isZero()
+                    ? response
+                    : response.header(HttpHeaders.RETRY_AFTER, Answers.wholeSeconds(failure.retryAfter()));
         }
         throw new AssertionError(answer);
+    }
+
+    /** RFC 9111 section 5.2.1.4. */
+    private static boolean wantsFresh(@Nullable String cacheControl) {
+        return cacheControl != null
+                && Arrays.stream(cacheControl.toLowerCase(Locale.ROOT).split(",", -1))
+                        .anyMatch(directive -> directive.strip().equals("no-cache"));
     }
 
     private static boolean isJson(@Nullable MediaType type) {

@@ -212,6 +212,11 @@ public enum FailureKind {
         return sentence;
     }
 
+    /** Whether it tells nothing of the video or the caller: something between us and YouTube went wrong, or nobody was asked. */
+    public boolean isOurs() {
+        return status >= 500 && memory.isZero();
+    }
+
     /** Whether somebody's cookies may show the video that others do not get. */
     public boolean cookiesMayHelp() {
         return this == AGE_RESTRICTED

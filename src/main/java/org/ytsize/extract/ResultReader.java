@@ -8,6 +8,10 @@ import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,6 +65,7 @@ final class ResultReader {
                 Objects.requireNonNullElse(text(info, "title"), ""),
                 positive(info, "duration"),
                 text(info, "availability"),
+                uploaded(info),
                 formats(info));
         if (video.formats().stream().anyMatch(ResultReader::hasSizeOrRate)) {
             return new Extraction.Found(video);
@@ -93,6 +98,23 @@ final class ResultReader {
                 FailureKind.UPCOMING,
                 wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait,
                 "live_status is_upcoming");
+    }
+
+    private static @Nullable Instant uploaded(JsonObject info) {
+        Double seconds = positive(info, "timestamp");
+        if (seconds != null && seconds < Instant.MAX.getEpochSecond()) {
+            return Instant.ofEpochSecond(seconds.longValue());
+        }
+        String day = text(info, "upload_date");
+        try {
+            return day == null
+                    ? null
+                    : LocalDate.parse(day, DateTimeFormatter.BASIC_ISO_DATE)
+                            .atStartOfDay(ZoneOffset.UTC)
+                            .toInstant();
+        } catch (DateTimeParseException noDate) {
+            return null;
+        }
     }
 
     private static List<Format> formats(JsonObject info) {

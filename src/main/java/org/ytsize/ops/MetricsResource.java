@@ -8,10 +8,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
+import java.util.Locale;
 import org.ytsize.extract.YtDlp;
 import org.ytsize.ratelimit.LimiterStats;
 import org.ytsize.ratelimit.RateLimiter;
 import org.ytsize.settings.Settings;
+import org.ytsize.sizing.CacheStats;
 import org.ytsize.sizing.SizeLookup;
 import org.ytsize.sizing.SizingStats;
 
@@ -53,6 +55,7 @@ public class MetricsResource {
                 .add("workerPool", Reports.workerPool(settings, sizing, ytDlp.stats()))
                 .add("circuitBreaker", Reports.circuitBreaker(sizing.breaker()))
                 .add("lookups", lookups(sizing))
+                .add("cache", cache(lookup.cacheStats()))
                 .add("requests", requests(requests.stats()))
                 .add("rateLimiter", rateLimiter(limiter.stats()))
                 .build();
@@ -80,6 +83,18 @@ public class MetricsResource {
                 .add("attempts", sizing.started())
                 .add("retries", sizing.retries())
                 .add("failures", failures);
+    }
+
+    private static JsonObjectBuilder cache(CacheStats cache) {
+        JsonObjectBuilder answers = Reports.BUILDERS.createObjectBuilder();
+        cache.answers().forEach((kind, count) -> answers.add(kind.name().toLowerCase(Locale.ROOT), count));
+        return Reports.BUILDERS
+                .createObjectBuilder()
+                .add("answers", answers)
+                .add("refreshes", cache.refreshes())
+                .add("entries", cache.entries())
+                .add("bytes", cache.bytes())
+                .add("evictions", cache.evictions());
     }
 
     private static JsonObjectBuilder requests(RequestStats requests) {

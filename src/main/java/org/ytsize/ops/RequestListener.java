@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
@@ -100,6 +101,9 @@ public class RequestListener implements ApplicationEventListener {
             if (request.getProperty(SizeQuestion.class.getName()) instanceof SizeQuestion asked) {
                 question = true;
                 fields.put("video", asked.video().value());
+            }
+            if (request.getProperty(SizeAnswer.class.getName()) instanceof SizeAnswer answer) {
+                fields.put("cache", answer.origin().kind().name().toLowerCase(Locale.ROOT));
             }
             if (request.getProperty(SizeAnswer.class.getName()) instanceof SizeAnswer.NoSizes none) {
                 fields.put("code", none.failure().kind().code());

@@ -12,6 +12,7 @@ import java.util.function.Function;
  * @param redis where the shared counters are
  * @param ytDlp how yt-dlp is found and run
  * @param workers how many lookups run and wait
+ * @param cache how much is remembered
  */
 public record Settings(
         ServiceSettings service,
@@ -19,7 +20,8 @@ public record Settings(
         RateLimitSettings rateLimit,
         RedisSettings redis,
         YtDlpSettings ytDlp,
-        WorkerSettings workers) {
+        WorkerSettings workers,
+        CacheSettings cache) {
 
     /**
      * Reads all settings.
@@ -38,7 +40,8 @@ public record Settings(
                 RateLimitSettings.read(variables),
                 RedisSettings.read(variables),
                 YtDlpSettings.read(variables),
-                WorkerSettings.read(variables));
+                WorkerSettings.read(variables),
+                CacheSettings.read(variables));
         variables.refuseIfFaulty();
         return settings;
     }

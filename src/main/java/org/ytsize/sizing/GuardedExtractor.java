@@ -80,6 +80,11 @@ final class GuardedExtractor {
         return answer;
     }
 
+    /** Whether an extraction that came now would begin at once. */
+    boolean isIdle() {
+        return queue.isIdle();
+    }
+
     SizingStats stats() {
         Map<FailureKind, Long> counts = new EnumMap<>(FailureKind.class);
         long failed = 0;

@@ -1,14 +1,16 @@
 package org.ytsize.sizing;
 
 import org.ytsize.extract.Failure;
-import org.ytsize.video.SizeTable;
 
 /** The answer to a size question. */
 public sealed interface SizeAnswer {
 
+    /** Where it came from. */
+    Origin origin();
+
     /** The sizes; at least one row has one. */
-    record Sizes(SizeTable table) implements SizeAnswer {}
+    record Sizes(AnswerBody body, Origin origin) implements SizeAnswer {}
 
     /** Why there are none. */
-    record NoSizes(Failure failure) implements SizeAnswer {}
+    record NoSizes(Failure failure, Origin origin) implements SizeAnswer {}
 }

@@ -1,23 +1,42 @@
 package org.ytsize.sizing;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.ytsize.extract.Extraction;
-import org.ytsize.extract.Failure;
-import org.ytsize.extract.FailureKind;
-import org.ytsize.video.SizeTable;
+import org.ytsize.sizing.ResultCache.Known;
+import org.ytsize.video.VideoId;
 
 /**
  * Answers size questions: the whole main job. Thread-safe; never blocks its caller.
+ *
+ * <p>What is known is told at once, and looked up again in the background when its time runs out. What is not known is looked up once,
+ * however many ask. What has failed by our fault is answered with what was known before, if anything was.
  *
  * <p>A question is first answered from what is publicly known. Only where YouTube refuses the video in a way that cookies can change is it asked
  * again with those of the caller. Where that extra try fails by a fault on our side, the public refusal stands.
  */
 public final class SizeLookup {
     private final GuardedExtractor extractor;
+    private final ResultCache cache;
+    private final Findings findings;
+    private final SingleFlight<VideoId, Told> flights = new SingleFlight<>();
+    private final AtomicBoolean refreshing = new AtomicBoolean();
+    private final LongAdder refreshes = new LongAdder();
+    private final ConcurrentMap<Origin.Kind, LongAdder> answers = new ConcurrentHashMap<>();
 
-    SizeLookup(GuardedExtractor extractor) {
+    /** What is told, before the caller's own duration makes an answer of it. */
+    private record Told(Finding finding, Origin origin) {}
+
+    SizeLookup(GuardedExtractor extractor, ResultCache cache, Findings findings) {
         this.extractor = extractor;
+        this.cache = cache;
+        this.findings = findings;
     }
 
     /**
@@ -27,43 +46,103 @@ public final class SizeLookup {
      */
     public CompletableFuture<SizeAnswer> find(SizeQuestion question) {
         Deadline deadline = extractor.deadline();
-        return extractor
-                .extract(question.video(), Optional.empty(), deadline)
-                .thenCompose(publicly -> needsCookies(question, publicly)
-                        ? extractor
-                                .extract(question.video(), question.cookies(), deadline)
-                                .thenApply(privately -> isOurs(privately) ? publicly : privately)
-                        : CompletableFuture.completedFuture(publicly))
-                .thenApply(extraction -> answer(question, extraction));
+        return publicly(question, deadline)
+                .thenCompose(told -> privately(question, told, deadline))
+                .thenApply(told -> {
+                    answers.computeIfAbsent(told.origin().kind(), unseen -> new LongAdder())
+                            .increment();
+                    return findings.answer(told.finding(), question.durationHint(), told.origin());
+                });
     }
 
     public SizingStats stats() {
         return extractor.stats();
     }
 
-    private static boolean needsCookies(SizeQuestion question, Extraction publicly) {
-        return question.cookies().isPresent()
-                && publicly instanceof Extraction.Failed failed
-                && failed.failure().kind().cookiesMayHelp();
+    public CacheStats cacheStats() {
+        Map<Origin.Kind, Long> counts = new EnumMap<>(Origin.Kind.class);
+        for (Origin.Kind kind : Origin.Kind.values()) {
+            counts.put(
+                    kind,
+                    answers.computeIfAbsent(kind, unseen -> new LongAdder()).sum());
+        }
+        return new CacheStats(counts, refreshes.sum(), cache.size(), cache.weight(), cache.evictions());
     }
 
-    /** Whether it failed by a fault on our side: it then says less than what is publicly known. */
-    private static boolean isOurs(Extraction extraction) {
-        return extraction instanceof Extraction.Failed failed
-                && failed.failure().kind().status() >= 500
-                && failed.failure().kind().memory().isZero();
+    private CompletableFuture<Told> publicly(SizeQuestion question, Deadline deadline) {
+        VideoId video = question.video();
+        Optional<Known> known = question.afresh() ? Optional.empty() : cache.get(video);
+        if (known.filter(Known::isUsable).isPresent()) {
+            known.filter(Known::isDue).ifPresent(due -> refresh(video));
+            return CompletableFuture.completedFuture(tell(known.get()));
+        }
+        SingleFlight.Place<Told> place = flights.join(
+                video, () -> question.afresh() ? lookUp(video, deadline) : lookUpUnlessKnown(video, deadline));
+        return place.landing().thenApply(told -> {
+            if (known.isPresent() && told.finding().isOurFault()) {
+                return tell(known.get());
+            }
+            return place.begun() ? told : new Told(told.finding(), Origin.SHARED);
+        });
     }
 
-    private static SizeAnswer answer(SizeQuestion question, Extraction extraction) {
-        if (extraction instanceof Extraction.Failed failed) {
-            return new SizeAnswer.NoSizes(failed.failure());
+    /** Another flight may have landed between the look into the cache and this one's begin. */
+    private CompletableFuture<Told> lookUpUnlessKnown(VideoId video, Deadline deadline) {
+        return cache.get(video)
+                .filter(Known::isFresh)
+                .map(known -> CompletableFuture.completedFuture(tell(known)))
+                .orElseGet(() -> lookUp(video, deadline));
+    }
+
+    private CompletableFuture<Told> lookUp(VideoId video, Deadline deadline) {
+        return extractor.extract(video, Optional.empty(), deadline).thenApply(extraction -> {
+            Finding finding = findings.of(extraction);
+            cache.put(video, finding);
+            return new Told(finding, Origin.MISS);
+        });
+    }
+
+    private static Told tell(Known known) {
+        return new Told(known.finding(), known.origin());
+    }
+
+    /** One at a time, and only while nobody waits for a worker: a caller's lookup is worth more than a guess at the next one. */
+    private void refresh(VideoId video) {
+        if (!extractor.isIdle() || !refreshing.compareAndSet(false, true)) {
+            return;
         }
-        if (extraction instanceof Extraction.Found found) {
-            SizeTable table = SizeTable.of(found.video(), question.durationHint());
-            return table.isEmpty()
-                    ? new SizeAnswer.NoSizes(Failure.of(FailureKind.NO_SIZES, "no row has a size"))
-                    : new SizeAnswer.Sizes(table);
+        refreshes.increment();
+        var unused = flights.join(video, () -> lookUp(video, extractor.deadline()))
+                .landing()
+                .whenComplete((told, broken) -> refreshing.set(false));
+    }
+
+    private CompletableFuture<Told> privately(SizeQuestion question, Told publicly, Deadline deadline) {
+        if (question.cookies().isEmpty() || !cookiesMayHelp(publicly.finding())) {
+            return CompletableFuture.completedFuture(publicly);
         }
-        throw new AssertionError(extraction);
+        return extractor.extract(question.video(), question.cookies(), deadline).thenApply(extraction -> {
+            Finding finding = findings.of(extraction);
+            if (finding.isOurFault()) {
+                return publicly;
+            }
+            rememberWhatIsPublic(extraction);
+            return new Told(finding, Origin.MISS);
+        });
+    }
+
+    private static boolean cookiesMayHelp(Finding finding) {
+        return finding.content() instanceof Finding.Refusal refusal
+                && refusal.failure().kind().cookiesMayHelp();
+    }
+
+    /** Of what somebody's cookies have shown, only what everybody may know. */
+    private void rememberWhatIsPublic(Extraction extraction) {
+        if (extraction instanceof Extraction.Found found && found.video().isForEverybody()) {
+            Finding forEverybody = findings.of(found.video().withoutPremium());
+            if (!(forEverybody.content() instanceof Finding.Refusal)) {
+                cache.put(found.video().id(), forEverybody);
+            }
+        }
     }
 }

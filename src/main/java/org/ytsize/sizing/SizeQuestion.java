@@ -10,5 +10,6 @@ import org.ytsize.video.VideoId;
  *
  * @param durationHint the caller's idea of the video's duration in seconds, 0 to 86400; null for none
  * @param cookies lent for this question, to be used only where the public answer is a refusal
+ * @param afresh whether YouTube is to be asked, whatever is known
  */
-public record SizeQuestion(VideoId video, @Nullable Double durationHint, Optional<Cookies> cookies) {}
+public record SizeQuestion(VideoId video, @Nullable Double durationHint, Optional<Cookies> cookies, boolean afresh) {}

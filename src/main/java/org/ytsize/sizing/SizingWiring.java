@@ -4,6 +4,7 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.ytsize.extract.YtDlp;
 import org.ytsize.settings.Settings;
@@ -15,8 +16,12 @@ final class SizingWiring {
 
     @Produces
     @Singleton
-    static SizeLookup sizeLookup(Settings settings, YtDlp ytDlp, ManagedExecutorService executor) {
+    static SizeLookup sizeLookup(
+            Settings settings, YtDlp ytDlp, ManagedExecutorService executor, AnswerForm form, InstantSource clock) {
         RandomGenerator random = RandomGenerator.getDefault();
-        return new SizeLookup(new GuardedExtractor(ytDlp, settings, executor, random, System::nanoTime));
+        return new SizeLookup(
+                new GuardedExtractor(ytDlp, settings, executor, random, System::nanoTime),
+                new ResultCache(settings.cache().max(), System::nanoTime),
+                new Findings(form, clock));
     }
 }

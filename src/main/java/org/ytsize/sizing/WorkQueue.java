@@ -56,6 +56,13 @@ final class WorkQueue {
         return entry.result();
     }
 
+    /** Whether a task that came now would begin at once. */
+    boolean isIdle() {
+        synchronized (lock) {
+            return waiting.isEmpty() && running < maxRunning;
+        }
+    }
+
     int running() {
         synchronized (lock) {
             return running;

@@ -43,6 +43,10 @@ public enum Row {
         return key;
     }
 
+    boolean isBeyond360Lines() {
+        return lines.isEmpty() || lines.getAsInt() > 360;
+    }
+
     OptionalInt lines() {
         return lines;
     }

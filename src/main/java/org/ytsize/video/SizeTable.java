@@ -77,6 +77,15 @@ public record SizeTable(Map<Row, Size> sizes, @Nullable Long durationSeconds) {
         return sizes.isEmpty();
     }
 
+    /**
+     * Whether it is likely to become better soon: a size is an estimate, or nothing is beyond 360 lines, as while YouTube
+     * still encodes.
+     */
+    public boolean isRough() {
+        return sizes.values().stream().anyMatch(size -> !size.exact())
+                || sizes.keySet().stream().noneMatch(Row::isBeyond360Lines);
+    }
+
     /** The bytes of {@code row}, or empty if the video has nothing for it. */
     public OptionalLong bytes(Row row) {
         Size size = sizes.get(row);

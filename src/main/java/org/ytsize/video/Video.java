@@ -1,5 +1,6 @@
 package org.ytsize.video;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param title as its uploader wrote it, perhaps empty
  * @param durationSeconds length in seconds, with fractions; null while unknown
  * @param availability yt-dlp's word ({@code public}, {@code unlisted}, …), null where it cannot tell
+ * @param uploaded when it was uploaded, or the day; null where that is not told
  * @param formats the streams offered, in no order that matters
  */
 public record Video(
@@ -16,10 +18,23 @@ public record Video(
         String title,
         @Nullable Double durationSeconds,
         @Nullable String availability,
+        @Nullable Instant uploaded,
         List<Format> formats) {
 
     /** Keeps a copy of the formats. */
     public Video {
         formats = List.copyOf(formats);
+    }
+
+    /** Whether anybody may watch it who has its address. */
+    public boolean isForEverybody() {
+        return "public".equals(availability) || "unlisted".equals(availability);
+    }
+
+    /** The same without what only subscribers get. */
+    public Video withoutPremium() {
+        List<Format> free =
+                formats.stream().filter(format -> !format.isPremium()).toList();
+        return new Video(id, title, durationSeconds, availability, uploaded, free);
     }
 }

@@ -31,7 +31,7 @@ final class SizeRequestTest {
     final class AGoodBody {
         @Test
         void isAQuestion_withJustAnAddress() {
-            assertThat(read("{" + URL + "}")).isEqualTo(new SizeQuestion(VIDEO, null, Optional.empty()));
+            assertThat(read("{" + URL + "}")).isEqualTo(new SizeQuestion(VIDEO, null, Optional.empty(), false));
         }
 
         @ParameterizedTest
@@ -154,7 +154,7 @@ final class SizeRequestTest {
         @Test
         void ofABodyThatIsNotDeclaredJson_isTheMissingAddress() {
             InvalidRequestException refused = Objects.requireNonNull(
-                    catchThrowableOfType(InvalidRequestException.class, () -> SizeRequest.read(null)));
+                    catchThrowableOfType(InvalidRequestException.class, () -> SizeRequest.read(null, false)));
 
             assertThat(refused.faults()).containsExactly(new Fault("url", "URL is required"));
         }
@@ -270,7 +270,7 @@ final class SizeRequestTest {
     /** Whether {@code body} is refused; fails if anything but a refusal is thrown. */
     private static boolean onlyRefuses(byte[] body) {
         try {
-            SizeRequest.read(body);
+            SizeRequest.read(body, false);
             return false;
         } catch (InvalidRequestException refused) {
             assertThat(refused.getMessage()).isNotBlank();
@@ -279,7 +279,7 @@ final class SizeRequestTest {
     }
 
     private static SizeQuestion read(String body) {
-        return SizeRequest.read(body.getBytes(StandardCharsets.UTF_8));
+        return SizeRequest.read(body.getBytes(StandardCharsets.UTF_8), false);
     }
 
     private static List<Fault> faults(String body) {

@@ -107,6 +107,15 @@ final class FailureKindTest {
         }
     }
 
+    /** What YouTube says of the video, and what the caller has sent, are nobody's fault here. */
+    @ParameterizedTest
+    @EnumSource
+    void isOurs_whereItTellsNothingOfTheVideoOrTheCaller(FailureKind kind) {
+        boolean ofTheCaller = kind == FailureKind.INVALID_URL || kind == FailureKind.COOKIES_INVALID;
+
+        assertThat(kind.isOurs()).isEqualTo(kind.memory().isZero() && !ofTheCaller);
+    }
+
     @ParameterizedTest
     @EnumSource
     void cookiesMayHelp_whereTheVideoIsForSomePeople(FailureKind kind) {

@@ -123,6 +123,7 @@ final class ResultReaderTest {
                             "Title",
                             213.061,
                             "public",
+                            null,
                             List.of(new Format(
                                     "137",
                                     "avc1.640028",
@@ -146,7 +147,34 @@ final class ResultReaderTest {
             assertThat(video.title()).isEmpty();
             assertThat(video.durationSeconds()).isNull();
             assertThat(video.availability()).isNull();
+            assertThat(video.uploaded()).isNull();
             assertThat(video.formats()).hasSize(1);
+        }
+
+        @Test
+        void tellsWhenItWasUploaded_byTheSecondOrElseTheDay() {
+            JsonArrayBuilder one = formats(sound().add("filesize", 1));
+
+            assertThat(video(info().add("formats", one)
+                                    .add("timestamp", 1_256_453_853)
+                                    .add("upload_date", "20010101"))
+                            .uploaded())
+                    .isEqualTo("2009-10-25T06:57:33Z");
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "20091025, 2009-10-25T00:00:00Z",
+            "20091325, ",
+            "2009-10-25, ",
+            "'', ",
+        })
+        void tellsTheDayOfItsUpload_ifItIsOne(String day, @Nullable Instant expected) {
+            Video video = video(info().add("formats", formats(sound().add("filesize", 1)))
+                    .add("timestamp", "no number")
+                    .add("upload_date", day));
+
+            assertThat(video.uploaded()).isEqualTo(expected);
         }
 
         @Test

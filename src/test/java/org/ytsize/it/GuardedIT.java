@@ -111,6 +111,31 @@ final class GuardedIT {
     }
 
     @Nested
+    final class NoCache {
+        @Test
+        void hasItLookedUpAfresh_forWhoeverHasTheKey() {
+            String client = Caller.freshClient();
+            ask(client, KEY, Caller.question("afresh----1")).is(200);
+
+            Answer known = ask(client, KEY, Caller.question("afresh----1")).is(200);
+            Answer afresh = service.post(
+                            Caller.question("afresh----1"),
+                            "Content-Type",
+                            "application/json",
+                            Caller.FORWARDED,
+                            client,
+                            "X-API-Key",
+                            KEY,
+                            "Cache-Control",
+                            "max-age=0, No-Cache")
+                    .is(200);
+
+            assertThat(known.header("X-Cache")).isEqualTo("hit");
+            assertThat(afresh.header("X-Cache")).isEqualTo("miss");
+        }
+    }
+
+    @Nested
     final class Key {
         @ParameterizedTest
         @ValueSource(

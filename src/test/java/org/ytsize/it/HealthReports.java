@@ -109,14 +109,20 @@ interface HealthReports extends Promises {
         JsonObject before = service().get("/api/v1/metrics").json();
 
         service().size("counted-one").is(200);
-        service().size(Scenario.PRIVATE.videoId()).is(403);
+        service().size(Scenario.GEO_BLOCKED.videoId()).is(451);
+        service().size("counted-one").is(200);
         service().post("{}").is(400);
 
         JsonObject after = service().get("/api/v1/metrics").json();
         assertThat(moved(before, after, "workerPool", "completedTasks")).isEqualTo(2);
         assertThat(moved(before, after, "workerPool", "totalTasks")).isEqualTo(2);
-        assertThat(moved(before, after, "rateLimiter", "allowed")).isEqualTo(3);
-        assertThat(moved(before, after, "requests", "total")).isEqualTo(4);
+        assertThat(moved(before, after, "rateLimiter", "allowed")).isEqualTo(4);
+        assertThat(moved(before, after, "requests", "total")).isEqualTo(5);
+        JsonObject cached = after.getJsonObject("cache");
+        assertThat(moved(before.getJsonObject("cache"), cached, "answers", "hit"))
+                .isEqualTo(1);
+        assertThat(cached.getInt("entries")).isPositive();
+        assertThat(cached.getInt("bytes")).isPositive();
         assertThat(after.getJsonObject("requests").getInt("inFlight")).isEqualTo(1);
         JsonObject latency = after.getJsonObject("requests").getJsonObject("latencyMs");
         assertThat(latency.getJsonNumber("p50").doubleValue())

@@ -85,6 +85,11 @@ final class SettingsTest {
         void twoWorkersAreReady_ofTen() {
             assertThat(settings.workers()).isEqualTo(new WorkerSettings(2, 10));
         }
+
+        @Test
+        void answersMayTake32Megabytes() {
+            assertThat(settings.cache()).isEqualTo(new CacheSettings(new ByteSize(32 << 20)));
+        }
     }
 
     @Nested
@@ -115,7 +120,8 @@ final class SettingsTest {
                     Map.entry("YTDLP_CA_CERTS", authorities.toString()),
                     Map.entry("YTDLP_EXTRACTOR_ARGS", "youtube:player_client=web;formats=missing_pot"),
                     Map.entry("MIN_WORKERS", "0"),
-                    Map.entry("MAX_WORKERS", "200")));
+                    Map.entry("MAX_WORKERS", "200"),
+                    Map.entry("CACHE_MAX_BYTES", "1048576")));
 
             assertThat(settings.service().port()).isEqualTo(8080);
             assertThat(settings.service().isDevelopment()).isTrue();
@@ -139,6 +145,7 @@ final class SettingsTest {
             assertThat(settings.ytDlp().extractorArgs().map(Secret::reveal))
                     .hasValue("youtube:player_client=web;formats=missing_pot");
             assertThat(settings.workers()).isEqualTo(new WorkerSettings(0, 200));
+            assertThat(settings.cache().max().bytes()).isEqualTo(1_048_576);
         }
 
         @Test
@@ -258,6 +265,9 @@ final class SettingsTest {
                             + " youtube:player_client=web",
                     "MIN_WORKERS | -1 | must be a whole number from 0 to 200, was \"-1\"",
                     "MIN_WORKERS | 11 | must not be over MAX_WORKERS, was 11 over 10",
+                    "CACHE_MAX_BYTES | 1048575 | must be a whole number from 1048576 to 4294967296, was \"1048575\"",
+                    "CACHE_MAX_BYTES | 4294967297 | must be a whole number from 1048576 to 4294967296, was"
+                            + " \"4294967297\"",
                     "MAX_WORKERS | 0 | must be a whole number from 1 to 200, was \"0\"",
                     "MAX_WORKERS | 201 | must be a whole number from 1 to 200, was \"201\"",
                     "MAX_WORKERS | 1 | MIN_WORKERS must not be over MAX_WORKERS, was 2 over 1"

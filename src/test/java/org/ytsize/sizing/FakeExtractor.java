@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.ytsize.extract.Extraction;
 import org.ytsize.extract.ExtractionJob;
 import org.ytsize.extract.Extractor;
@@ -46,8 +47,12 @@ final class FakeExtractor implements Extractor {
     }
 
     FakeExtractor thenFinds() {
+        return thenEnds(found());
+    }
+
+    FakeExtractor thenEnds(Extraction ending) {
         synchronized (endings) {
-            endings.add(found());
+            endings.add(ending);
         }
         return this;
     }
@@ -63,8 +68,19 @@ final class FakeExtractor implements Extractor {
     }
 
     static Extraction found() {
-        Format picture =
-                new Format("398", "av01.0.05M.08", null, 50_000L, null, null, null, null, null, "SDR", -1, "", null);
-        return new Extraction.Found(new Video(VIDEO, "title", 213.0, "public", List.of(picture)));
+        return found(213.0, 50_000L);
+    }
+
+    static Extraction found(@Nullable Double duration, @Nullable Long bytes) {
+        return found("public", duration, picture("", bytes));
+    }
+
+    static Extraction found(@Nullable String availability, @Nullable Double duration, Format... formats) {
+        return new Extraction.Found(new Video(VIDEO, "title", duration, availability, null, List.of(formats)));
+    }
+
+    /** A picture of 720 lines and 8 kbit/s. */
+    static Format picture(String note, @Nullable Long bytes) {
+        return new Format("398", "av01.0.05M.08", null, bytes, null, 8.0, null, null, null, "SDR", -1, note, null);
     }
 }

@@ -50,6 +50,21 @@ final class WorkQueueTest {
         }
     }
 
+    @Test
+    void isIdle_asLongAsAWorkerIsFree() {
+        assertThat(queue.isIdle()).isTrue();
+
+        submitAll("a", "b");
+        assertThat(queue.isIdle()).isFalse();
+
+        submitAll("c");
+        begun.get(0).end();
+        assertThat(queue.isIdle()).as("the one that waited has the worker").isFalse();
+
+        begun.get(1).end();
+        assertThat(queue.isIdle()).isTrue();
+    }
+
     @Nested
     final class WithoutRoom {
         @Test

@@ -365,6 +365,33 @@ final class SizeTableTest {
         }
     }
 
+    @Nested
+    final class Rough {
+        @Test
+        void isNothing_thatIsExactAndBeyond360Lines() {
+            assertThat(table(SOUND, picture("396", 1L), picture("397", 2L)).isRough())
+                    .isFalse();
+            assertThat(table(SOUND, picture("399", 2L)).isRough()).isFalse();
+        }
+
+        @Test
+        void isWhatHasAnEstimate() {
+            assertThat(lasting(10.0, null, SOUND, picture("398", null).rate(8.0))
+                            .isRough())
+                    .isTrue();
+            assertThat(table(sound("251", null).approximately(5L), picture("398", 50_000L))
+                            .isRough())
+                    .isTrue();
+        }
+
+        @Test
+        void isWhatHasNothingBeyond360Lines() {
+            assertThat(table(SOUND, picture("394", 1L), picture("396", 2L)).isRough())
+                    .isTrue();
+            assertThat(table(SOUND).isRough()).isTrue();
+        }
+    }
+
     /** yt-dlp promises no order, so none may matter. */
     @Property(tries = 200)
     void order_doesNotMatter(@ForAll long seed, @ForAll @LongRange(min = 1, max = 1L << 40) long bytes) {
@@ -390,7 +417,7 @@ final class SizeTableTest {
 
     private static SizeTable lasting(@Nullable Double duration, @Nullable Double hint, SampleFormat... formats) {
         List<Format> all = Arrays.stream(formats).map(SampleFormat::format).toList();
-        return SizeTable.of(new Video(new VideoId("dQw4w9WgXcQ"), "title", duration, "public", all), hint);
+        return SizeTable.of(new Video(new VideoId("dQw4w9WgXcQ"), "title", duration, "public", null, all), hint);
     }
 
     private static SizeTable.Size size(SizeTable table, Row row) {

@@ -1,0 +1,25 @@
+package org.ytsize.sizing;
+
+import java.time.Duration;
+
+/**
+ * Where an answer came from.
+ *
+ * @param age time since YouTube was asked; zero where it was asked for this answer
+ */
+public record Origin(Kind kind, Duration age) {
+    static final Origin MISS = new Origin(Kind.MISS, Duration.ZERO);
+    static final Origin SHARED = new Origin(Kind.SHARED, Duration.ZERO);
+
+    /** The ways to come by an answer. */
+    public enum Kind {
+        /** It was known. */
+        HIT,
+        /** It had to be looked up. */
+        MISS,
+        /** It was known and is out of date, but no better one could be told in time. */
+        STALE,
+        /** Somebody else's question had it looked up. */
+        SHARED
+    }
+}

@@ -1,0 +1,91 @@
+package org.ytsize.sizing;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Policy;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.ytsize.settings.ByteSize;
+import org.ytsize.video.VideoId;
+
+/** What this instance knows of videos, bounded by the memory that it takes. Thread-safe. */
+final class ResultCache {
+    /** Whoever asks in the last part of its fresh time shows that it is worth keeping fresh. */
+    private static final double NEAR_THE_END = 0.8;
+
+    private final Cache<VideoId, Kept> kept;
+    private final LongSupplier ticker;
+
+    /** @param ticker nanoseconds of a monotonic clock */
+    ResultCache(ByteSize max, LongSupplier ticker) {
+        this.ticker = ticker;
+        this.kept = Caffeine.newBuilder()
+                .maximumWeight(max.bytes())
+                .weigher((VideoId video, Kept entry) -> entry.finding().weight())
+                .expireAfter(Expiry.writing(
+                        (VideoId video, Kept entry) -> entry.finding().life().total()))
+                .ticker(ticker::getAsLong)
+                .executor(Runnable::run) // its chores are short, and the common pool has better things to do
+                .recordStats()
+                .build();
+    }
+
+    /** What is known of {@code video}, if that may still be of use. */
+    Optional<Known> get(VideoId video) {
+        return Optional.ofNullable(kept.getIfPresent(video))
+                .map(entry -> new Known(entry.finding(), Duration.ofNanos(ticker.getAsLong() - entry.sinceNanos())));
+    }
+
+    /** Remembers {@code finding} instead of what was known, unless it has no shelf life. */
+    void put(VideoId video, Finding finding) {
+        if (!finding.life().total().isZero()) {
+            kept.put(video, new Kept(finding, ticker.getAsLong()));
+        }
+    }
+
+    /** Entries kept, about. */
+    long size() {
+        return kept.estimatedSize();
+    }
+
+    /** The memory that they take, in bytes, by their own account. */
+    long weight() {
+        return kept.policy()
+                .eviction()
+                .map(Policy.Eviction::weightedSize)
+                .orElseThrow()
+                .orElseThrow();
+    }
+
+    /** Entries given up so far, for want of room or because their time was over. */
+    long evictions() {
+        return kept.stats().evictionCount();
+    }
+
+    private record Kept(Finding finding, long sinceNanos) {}
+
+    /** What was found out, and how long ago. */
+    record Known(Finding finding, Duration age) {
+
+        boolean isFresh() {
+            return age.compareTo(finding.life().fresh()) < 0;
+        }
+
+        /** Whether it may be told at once. */
+        boolean isUsable() {
+            return age.compareTo(finding.life().fresh().plus(finding.life().revalidate())) < 0;
+        }
+
+        /** Whether it is worth looking up again before somebody has to wait for it. */
+        boolean isDue() {
+            return age.toNanos() >= NEAR_THE_END * finding.life().fresh().toNanos()
+                    && !finding.life().revalidate().isZero();
+        }
+
+        Origin origin() {
+            return new Origin(isFresh() ? Origin.Kind.HIT : Origin.Kind.STALE, age);
+        }
+    }
+}
