@@ -129,7 +129,9 @@ final class FaultIT {
                 Map.of("RATE_LIMIT_MAX_REQUESTS", "100000", "MIN_WORKERS", "4", "MAX_WORKERS", "4");
         try (Instance instance = Instance.start(youTube, fourWorkers)) {
             List<CompletableFuture<HttpResponse<String>>> first = IntStream.range(0, 4)
-                    .mapToObj(i -> ask(instance, Scenario.SLOW.videoId()))
+                    .mapToObj(i -> "slow-one--" + i)
+                    .peek(video -> youTube.answer(video, Scenario.SLOW))
+                    .map(video -> ask(instance, video))
                     .toList();
             youTube.gate().awaitHeld(4, LONG);
             List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 100)
