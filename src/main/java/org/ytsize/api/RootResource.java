@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.ytsize.settings.ServiceSettings;
@@ -45,7 +46,7 @@ public class RootResource {
 
     /** A client gets the page only where it puts HTML first; everything else is taken for a program. */
     @GET
-    public Response root(@Context HttpHeaders headers) throws IOException {
+    public Response root(@Context HttpHeaders headers) {
         List<MediaType> accepted = headers.getAcceptableMediaTypes();
         Response.ResponseBuilder response = accepted.get(0).isCompatible(MediaType.TEXT_HTML_TYPE)
                         && !accepted.get(0).isWildcardType()
@@ -66,11 +67,11 @@ public class RootResource {
     /** What the page consists of. */
     @GET
     @Path("{name: page\\.(?:css|js)}")
-    public Response part(@PathParam("name") String name) throws IOException {
+    public Response part(@PathParam("name") String name) {
         return file(name).build();
     }
 
-    private Response.ResponseBuilder file(String name) throws IOException {
+    private Response.ResponseBuilder file(String name) {
         try (InputStream in = files.getResourceAsStream("/WEB-INF/page/" + name)) {
             if (in == null) {
                 throw new NotFoundException();
@@ -79,6 +80,8 @@ public class RootResource {
                     .header(HttpHeaders.CONTENT_TYPE, FILES.get(name))
                     .header("Content-Security-Policy", PAGE_POLICY)
                     .header(HttpHeaders.CACHE_CONTROL, "no-cache");
+        } catch (IOException ofOurs) {
+            throw new UncheckedIOException(ofOurs); // An IOException would be taken for the caller's.
         }
     }
 }

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * An error that only says that nothing came back has its cause in the warnings before it.
  */
 final class FailureClassifier {
+    /** Which extractor complains, and about which video: an id may spell any word. */
+    private static final Pattern ABOUT = Pattern.compile("^\\[[\\w:+-]+\\] [\\w-]{11}: ");
+
     private record Rule(FailureKind kind, Pattern pattern) {}
 
     private static final List<Rule> RULES = List.of(
@@ -97,7 +100,7 @@ final class FailureClassifier {
     private static Optional<FailureKind> first(List<LogLine> log, LogLine.Level level) {
         List<String> texts = log.stream()
                 .filter(line -> line.level() == level)
-                .map(line -> line.text().replace('\u2019', '\''))
+                .map(line -> ABOUT.matcher(line.text()).replaceFirst("").replace('\u2019', '\''))
                 .toList();
         return RULES.stream()
                 .filter(rule -> texts.stream()

@@ -26,6 +26,13 @@ record Fingerprint(Map<Path, String> files) {
         return of(files.keySet());
     }
 
+    /** The same files; those that {@code earlier} knows too as they were then. */
+    Fingerprint asIn(Fingerprint earlier) {
+        Map<Path, String> merged = new TreeMap<>(files);
+        merged.replaceAll((path, look) -> earlier.files().getOrDefault(path, look));
+        return new Fingerprint(merged);
+    }
+
     private static String look(Path path) {
         try {
             BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +25,13 @@ sealed interface Installation {
 
     /** A frozen binary or a wrapper: all that can be done is to run it. */
     record Program(Path path) implements Installation {}
+
+    /** The file to run, empty where there is none. */
+    default Set<Path> file() {
+        return this instanceof Script script
+                ? Set.of(script.path())
+                : this instanceof Program program ? Set.of(program.path()) : Set.of();
+    }
 
     int LONGEST_HEAD = 1024;
     /** What pip writes where the interpreter's path is too long for a shebang line, or has blanks. */

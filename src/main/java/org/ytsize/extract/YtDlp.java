@@ -48,11 +48,19 @@ public final class YtDlp implements Extractor, AutoCloseable {
     /** Engines that could not be started, or died young, since the last one that did not. */
     private int failures;
 
+    /** Engines that were begun to be started so far. */
+    private int attempts;
+
+    /** The last engine that was started, until it has lived from one look at the disk to the next. */
+    private @Nullable Engine onTrial;
+
     /** What was current at the last look at the disk. */
     private @Nullable Engine seen;
 
     private @Nullable Sighting known;
     private @Nullable Sighting changing;
+    /** What no engine could be made of while another goes on. */
+    private @Nullable Sighting unusable;
 
     /** What was on disk at one moment. */
     private record Sighting(Installation installation, Fingerprint files) {}
@@ -145,22 +153,29 @@ public final class YtDlp implements Extractor, AutoCloseable {
             last = known;
         }
         // Taken before the start: what is replaced while an engine starts is a change like any other.
-        Fingerprint files =
-                last == null ? Fingerprint.of(Set.of()) : last.files().again();
-        Sighting before = new Sighting(engines.locate(), files);
+        Installation installation = engines.locate();
+        Fingerprint files = last == null
+                ? Fingerprint.of(installation.file())
+                : last.files().again();
+        Sighting before = new Sighting(installation, files);
+        int attempt;
         synchronized (lock) {
             if (starting || closed) {
                 return;
             }
             starting = true;
+            attempt = ++attempts;
             changing = null;
         }
         starts.increment();
         var unused = engines.start(before.installation()).whenComplete((engine, failure) -> {
             if (engine != null) {
+                synchronized (lock) {
+                    onTrial = engine;
+                }
                 install(engine, before);
             } else {
-                startLater("yt-dlp cannot be started: " + failure.getMessage(), before);
+                startLater("yt-dlp cannot be started: " + failure.getMessage(), before, attempt);
             }
         });
     }
@@ -169,8 +184,7 @@ public final class YtDlp implements Extractor, AutoCloseable {
         Engine replaced;
         CompletableFuture<Void> waited;
         EngineInfo info = engine.info();
-        Fingerprint files = Fingerprint.of(info.files());
-        boolean sameFiles = files.files().keySet().equals(before.files().files().keySet());
+        Fingerprint files = Fingerprint.of(info.files()).asIn(before.files());
         synchronized (lock) {
             starting = false;
             if (closed) {
@@ -179,7 +193,8 @@ public final class YtDlp implements Extractor, AutoCloseable {
             }
             replaced = current;
             current = engine;
-            known = new Sighting(before.installation(), sameFiles ? before.files() : files);
+            known = new Sighting(before.installation(), files);
+            unusable = null;
             waited = available;
         }
         LOG.log(info.remark().isEmpty() ? Level.INFO : Level.WARNING, "yt-dlp {0} by {1}{2}", new Object[] {
@@ -193,40 +208,52 @@ public final class YtDlp implements Extractor, AutoCloseable {
     }
 
     private void onEnd(Engine engine) {
-        long pause;
+        int attempt;
         synchronized (lock) {
             if (current != engine || closed) {
                 return; // It was replaced, and has finished what it had.
             }
             current = null;
             available = new CompletableFuture<>();
-            pause = pauseBeforeStart();
+            attempt = attempts;
         }
-        LOG.log(Level.WARNING, "the fork server has ended; starting another in {0} ms", Long.toString(pause));
-        var unused = timer.schedule(this::start, pause, TimeUnit.MILLISECONDS);
+        startAfterPause("the fork server has ended", attempt);
     }
 
     /** An engine that is there goes on; without one, jobs are told so at once instead of waiting. */
-    private void startLater(String reason, Sighting before) {
+    private void startLater(String reason, Sighting before, int attempt) {
         boolean none;
-        long pause;
         synchronized (lock) {
             none = current == null;
-            pause = pauseBeforeStart();
+            unusable = before;
             starting = none; // Until what stands in is installed below: no other start may come between.
         }
-        LOG.log(Level.WARNING, "{0}; trying again in {1} ms", new Object[] {reason, Long.toString(pause)});
         if (none) {
             install(new MissingYtDlp(reason), before);
         }
-        var unused = timer.schedule(this::start, pause, TimeUnit.MILLISECONDS);
+        startAfterPause(reason, attempt);
     }
 
-    /** None at first, then longer and longer, until an engine has lived from one look at the disk to the next. */
-    private long pauseBeforeStart() {
-        long pause = failures == 0 ? 0 : Math.min(LONGEST_PAUSE_MILLIS, 250L << Math.min(failures, 7));
-        failures++;
-        return pause;
+    /** No pause at first, then a longer one each time, until an engine has lived from one look at the disk to the next. */
+    private void startAfterPause(String reason, int attempt) {
+        long pause;
+        synchronized (lock) {
+            pause = failures == 0 ? 0 : Math.min(LONGEST_PAUSE_MILLIS, 250L << Math.min(failures, 7));
+            failures++;
+            onTrial = null;
+        }
+        LOG.log(Level.WARNING, "{0}; starting another engine in {1} ms", new Object[] {reason, Long.toString(pause)});
+        var unused = timer.schedule(() -> startUnlessBegun(attempt), pause, TimeUnit.MILLISECONDS);
+    }
+
+    /** A change on disk may have had another engine started since {@code attempt}. */
+    private void startUnlessBegun(int attempt) {
+        synchronized (lock) {
+            if (attempts != attempt) {
+                return;
+            }
+        }
+        start();
     }
 
     /** Looks at the disk; a task of the timer that throws would be its last. */
@@ -244,8 +271,9 @@ public final class YtDlp implements Extractor, AutoCloseable {
     private void lookAtDisk() {
         Sighting last;
         synchronized (lock) {
-            if (current != null && current == seen) {
+            if (onTrial != null && onTrial == current && current == seen) {
                 failures = 0;
+                onTrial = null;
             }
             seen = current;
             if (known == null || current == null || starting) {
@@ -255,7 +283,7 @@ public final class YtDlp implements Extractor, AutoCloseable {
         }
         Sighting now = new Sighting(engines.locate(), last.files().again());
         synchronized (lock) {
-            if (now.equals(last)) {
+            if (now.equals(last) || now.equals(unusable)) {
                 changing = null;
                 return;
             }

@@ -22,7 +22,7 @@ public record SizeTable(Map<Row, Size> sizes, @Nullable Long durationSeconds) {
      * The size of one row.
      *
      * @param bytes picture and sound together, more than zero
-     * @param exact whether YouTube told both; otherwise one or both are estimates
+     * @param exact whether YouTube told both; otherwise one or both are estimates, or the sound is not in it
      */
     public record Size(long bytes, boolean exact) {}
 
@@ -63,10 +63,12 @@ public record SizeTable(Map<Row, Size> sizes, @Nullable Long durationSeconds) {
         Optional<Format> sound = sized.stream()
                 .filter(format -> format.hasAudio() && !format.hasVideo())
                 .min(BEST_SOUND_FIRST);
+        boolean soundIsUnknown =
+                sound.isEmpty() && video.formats().stream().anyMatch(format -> format.hasAudio() && !format.hasVideo());
         Map<Row, Size> sizes = new EnumMap<>(Row.class);
         for (Row row : Row.values()) {
             picture(row, sized)
-                    .flatMap(picture -> together(picture, sound, duration))
+                    .flatMap(picture -> together(picture, sound, duration, soundIsUnknown))
                     .ifPresent(size -> sizes.put(row, size));
         }
         return new SizeTable(sizes, duration == null ? null : Math.round(duration));
@@ -109,10 +111,11 @@ public record SizeTable(Map<Row, Size> sizes, @Nullable Long durationSeconds) {
     }
 
     /** Empty where the sum is beyond what a number can hold: the one who told such sizes lied. */
-    private static Optional<Size> together(Format picture, Optional<Format> sound, @Nullable Double duration) {
+    private static Optional<Size> together(
+            Format picture, Optional<Format> sound, @Nullable Double duration, boolean soundIsUnknown) {
         long bytes = picture.bytes(duration).orElseThrow();
         if (picture.hasAudio() || sound.isEmpty()) {
-            return Optional.of(new Size(bytes, picture.isExact()));
+            return Optional.of(new Size(bytes, picture.isExact() && (picture.hasAudio() || !soundIsUnknown)));
         }
         long added = sound.get().bytes(duration).orElseThrow();
         return added > Long.MAX_VALUE - bytes

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ytsize.extract.LogLine.Level;
 
 final class FailureClassifierTest {
@@ -223,6 +224,18 @@ final class FailureClassifierTest {
             assertThat(classify(warning("[youtube] id: n challenge solving failed")))
                     .hasValue(FailureKind.SOLVER_FAILED);
         }
+    }
+
+    /** Whoever asks chooses the id. */
+    @ParameterizedTest
+    @ValueSource(strings = {"copyrightAA", "socksBBBBBB", "-ssl-ssl-s-", "memoryerror"})
+    void looksNotAtTheId_whateverItSpells(String id) {
+        assertThat(classify(error("[youtube] " + id + ": Failed to extract any player response")))
+                .hasValue(FailureKind.NO_PLAYER_RESPONSE);
+        assertThat(classify(
+                        error("[youtube] " + id + ": Failed to extract any player response"),
+                        warning("[youtube] " + id + ": Unable to download webpage: HTTP Error 429: Too Many Requests")))
+                .hasValue(FailureKind.UPSTREAM_THROTTLED);
     }
 
     @Test

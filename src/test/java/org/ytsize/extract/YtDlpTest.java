@@ -331,6 +331,8 @@ final class YtDlpTest {
             for (int failed = 1; failed <= 9; failed++) {
                 int soFar = failed;
                 await().until(() -> timer.pauses.size() == soFar);
+                timer.look();
+                timer.look();
                 if (failed < 9) {
                     timer.runLater(failed - 1);
                 }
@@ -342,6 +344,56 @@ final class YtDlpTest {
             Files.writeString(authorities, "authority");
             timer.runLater(8);
             await().until(() -> ask(ytDlp) instanceof Extraction.Found);
+        }
+
+        /** The engine of before goes on; what is broken on disk is tried ever more seldom, and what is mended at once and once. */
+        @Test
+        void triesWhatIsBroken_everMoreSeldom_besideAnEngineThatGoesOn() {
+            FakePrograms.interpreter(directory, SAY_READY + ANSWER_ALL);
+            YtDlp ytDlp = ytDlp(Map.of(), threads);
+            ask(ytDlp);
+            FakePrograms.interpreter(directory, "os.kill(os.getpid(), 9)\n");
+            timer.look();
+            timer.look();
+
+            for (int failed = 1; failed <= 4; failed++) {
+                int soFar = failed;
+                await().until(() -> timer.pauses.size() == soFar);
+                for (int i = 0; i < 4; i++) {
+                    timer.look();
+                }
+                if (failed < 4) {
+                    timer.runLater(failed - 1);
+                }
+            }
+            assertThat(timer.pauses).containsExactly(0L, 500L, 1000L, 2000L);
+            assertThat(ask(ytDlp)).isInstanceOf(Extraction.Found.class);
+            assertThat(ytDlp.stats().starts()).isEqualTo(5);
+
+            long old = ytDlp.stats().serverPid();
+            FakePrograms.interpreter(directory, "# mended\n" + SAY_READY + ANSWER_ALL);
+            timer.look();
+            timer.look();
+            await().until(() -> ytDlp.stats().serverPid() != old);
+            for (int leftover = 0; leftover < 4; leftover++) {
+                timer.runLater(leftover);
+            }
+            assertThat(ytDlp.stats().starts()).isEqualTo(6);
+        }
+
+        @Test
+        void noticesWhatIsReplaced_whileTheFirstEngineStarts() {
+            FakePrograms.interpreter(
+                    directory,
+                    "if not os.path.exists(here + '/replaced'):\n    open(here + '/replaced', 'w')\n"
+                            + "    os.utime(start['script'], (1, 1))\n" + SAY_READY + ANSWER_ALL);
+            YtDlp ytDlp = ytDlp(Map.of(), threads);
+            ask(ytDlp);
+
+            timer.look();
+            timer.look();
+
+            await().until(() -> ytDlp.stats().starts() == 2);
         }
 
         @Test

@@ -59,9 +59,4 @@ final class ContractIT
     public StubYouTube stub() {
         return ArquillianStub.running();
     }
-
-    @Override
-    public String otherAddress() {
-        return Objects.requireNonNull(deployed).getHost();
-    }
 }

@@ -10,20 +10,27 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ytsize.stub.Scenario;
 import org.ytsize.stub.StubSettings;
 import org.ytsize.stub.StubYouTube;
@@ -158,12 +165,18 @@ final class FaultIT {
     }
 
     /** Cookies are somebody's account. They are looked for everywhere that outlives the job, and in what others may read meanwhile. */
-    @Test
-    void cookies_areFoundNowhere() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"fork-server", "process-per-job"})
+    void cookies_areFoundNowhere(String mode, @TempDir Path directory) throws Exception {
         String secret = "s3cr3t-" + "Cookie-0123456789";
+        Instant begun = Instant.now();
+        String ytDlp = mode.equals("fork-server")
+                ? Instance.newestYtDlp()
+                : wrapper(directory).toString();
         String cookies = ".youtube.com\tTRUE\t/\tTRUE\t2147483647\tSAPISID\t" + secret + "\n";
-        try (Instance instance =
-                Instance.start(youTube, Map.of("LOG_LEVEL", "debug", "RATE_LIMIT_MAX_REQUESTS", "1000"))) {
+        try (Instance instance = Instance.start(
+                youTube, Map.of("LOG_LEVEL", "debug", "RATE_LIMIT_MAX_REQUESTS", "1000", "YTDLP_PATH", ytDlp))) {
+            assertThat(metrics(instance)).contains("\"mode\":\"" + mode + '"');
             List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
             List<String> seen = new ArrayList<>();
             for (String video : List.of("for-friends", "private----", "age-limit--", "members----", "for-friends")) {
@@ -186,7 +199,11 @@ final class FaultIT {
                 seen.add(answer.get().body() + answer.get().headers());
             }
             assertThat(seen).noneMatch(text -> text.contains(secret));
-            assertThat(filesWith(secret, instance.directory())).isEmpty();
+            Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+            Path home = Path.of(System.getProperty("user.home"), ".cache");
+            for (Path place : List.of(instance.directory(), directory, temporary, home)) {
+                assertThat(filesWith(secret, place, begun)).isEmpty();
+            }
         }
     }
 
@@ -230,13 +247,34 @@ final class FaultIT {
         return seen;
     }
 
-    private static List<Path> filesWith(String secret, Path directory) throws IOException {
+    /** What the fork server cannot import: all that can be done with it is to run it. */
+    private static Path wrapper(Path directory) throws IOException {
+        Path wrapper = directory.resolve("yt-dlp");
+        Files.writeString(wrapper, "#!/bin/sh\nexec " + Instance.newestYtDlp() + " \"$@\"\n");
+        Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return wrapper;
+    }
+
+    /** The files below {@code directory} that were written since {@code begun} and hold {@code secret}. */
+    private static List<Path> filesWith(String secret, Path directory, Instant begun) throws IOException {
         byte[] wanted = secret.getBytes(StandardCharsets.UTF_8);
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> contains(file, wanted))
-                    .toList();
-        }
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                boolean isNew = !attributes.lastModifiedTime().toInstant().isBefore(begun);
+                if (attributes.isRegularFile() && isNew && contains(file, wanted)) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return found;
     }
 
     private static boolean contains(Path file, byte[] wanted) {

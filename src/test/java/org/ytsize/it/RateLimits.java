@@ -1,10 +1,8 @@
 package org.ytsize.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,9 +12,6 @@ import org.ytsize.stub.Scenario;
 /** Who may ask how often, with the limit that most instances have: twenty a minute. */
 interface RateLimits extends Promises {
     int LIMIT = 20;
-
-    /** An address of the host by which a connection is not one from loopback. */
-    String otherAddress();
 
     @Test
     default void client_mayAskTwentyTimesAMinute() {
@@ -135,24 +130,6 @@ interface RateLimits extends Promises {
         service().postFrom("2001:db8:1:2::1", "{}").isCounted(LIMIT, LIMIT - 1);
         service().postFrom("2001:db8:1:2:ffff::9", "{}").isCounted(LIMIT, LIMIT - 2);
         service().postFrom("2001:db8:1:3::1", "{}").isCounted(LIMIT, LIMIT - 1);
-    }
-
-    @Test
-    default void headerOfAPeerThatIsNoProxy_isNotBelieved() throws IOException {
-        assumeFalse(InetAddress.getByName(otherAddress()).isLoopbackAddress(), "this host has no other address");
-
-        int before = remaining(fromOutside(Caller.freshClient()));
-        int after = remaining(fromOutside(Caller.freshClient()));
-
-        assertThat(after).isEqualTo(before - 1);
-    }
-
-    private Answer fromOutside(String claimed) throws IOException {
-        try (Wire wire = new Wire(otherAddress(), service().port())) {
-            wire.send("POST /api/v1/size HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: " + claimed
-                    + "\r\nContent-Length: 2\r\n\r\n{}");
-            return wire.answer().orElseThrow().is(400);
-        }
     }
 
     private static int remaining(Answer answer) {

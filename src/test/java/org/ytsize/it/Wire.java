@@ -31,8 +31,9 @@ final class Wire implements AutoCloseable {
         this("127.0.0.1", port);
     }
 
-    Wire(String address, int port) throws IOException {
-        socket = new Socket(InetAddress.getByName(address), port);
+    /** @param from the address that the instance takes for its peer's */
+    Wire(String from, int port) throws IOException {
+        socket = new Socket("127.0.0.1", port, InetAddress.getByName(from), 0);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());

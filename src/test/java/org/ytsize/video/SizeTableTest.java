@@ -366,6 +366,28 @@ final class SizeTableTest {
     }
 
     @Nested
+    final class SoundWithoutASize {
+        @Test
+        void leavesThePicture_asAnEstimate() {
+            SizeTable table = table(sound("251", null), picture("398", 50_000L));
+
+            assertThat(size(table, Row.S720P)).isEqualTo(new SizeTable.Size(50_000, false));
+        }
+
+        @Test
+        void changesNothing_whereThereIsNoSound_orThePictureHasItsOwn() {
+            assertThat(size(table(picture("398", 50_000L)), Row.S720P).exact()).isTrue();
+            assertThat(size(
+                                    table(
+                                            sound("251", null),
+                                            picture("18", 9_000L).alsoSounds().label("360p")),
+                                    Row.S360P)
+                            .exact())
+                    .isTrue();
+        }
+    }
+
+    @Nested
     final class Rough {
         @Test
         void isNothing_thatIsExactAndBeyond360Lines() {
