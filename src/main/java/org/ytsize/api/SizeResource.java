@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.ytsize.extract.Failure;
-import org.ytsize.sizing.Origin;
 import org.ytsize.sizing.SizeAnswer;
 import org.ytsize.sizing.SizeLookup;
 import org.ytsize.sizing.SizeQuestion;
@@ -57,9 +56,7 @@ public class SizeResource {
     private static Response response(SizeAnswer answer) {
         Response.ResponseBuilder response =
                 body(answer).header("X-Cache", answer.origin().kind().name().toLowerCase(Locale.ROOT));
-        boolean known =
-                answer.origin().kind() == Origin.Kind.HIT || answer.origin().kind() == Origin.Kind.STALE;
-        if (known) {
+        if (answer.origin().wasKnown()) {
             response.header(AGE, answer.origin().age().toSeconds());
         }
         return response.build();

@@ -217,6 +217,14 @@ public enum FailureKind {
         return status >= 500 && memory.isZero();
     }
 
+    /**
+     * Whether it says too little to be believed against sizes that are known: it is ours, or YouTube does not say what is
+     * the matter with the video.
+     */
+    public boolean isDoubtful() {
+        return isOurs() || this == UNAVAILABLE_UNCLEAR || this == LOGIN_REQUIRED || this == NO_SIZES;
+    }
+
     /** Whether somebody's cookies may show the video that others do not get. */
     public boolean cookiesMayHelp() {
         return this == AGE_RESTRICTED
@@ -224,5 +232,10 @@ public enum FailureKind {
                 || this == MEMBERS_ONLY
                 || this == LOGIN_REQUIRED
                 || this == PAYMENT_REQUIRED;
+    }
+
+    /** Whether what cookies then show may be for everybody: refused was the one who asked, and nobody has to pay or be let in. */
+    public boolean mayHidePublicVideo() {
+        return this == AGE_RESTRICTED || this == LOGIN_REQUIRED;
     }
 }

@@ -10,6 +10,11 @@ import org.ytsize.video.Video;
  */
 record Finding(Content content, ShelfLife life) {
 
+    /** Key, records and the cache's own bookkeeping, in bytes. */
+    private static final int BESIDE_CONTENT = 480;
+
+    private static final int PER_FORMAT = 400;
+
     /** What is told. */
     sealed interface Content permits Sizes, Unmeasured, Refusal {}
 
@@ -26,7 +31,10 @@ record Finding(Content content, ShelfLife life) {
             return BESIDE_CONTENT + sizes.body().bytes().length;
         }
         if (content instanceof Unmeasured unmeasured) {
-            return BESIDE_CONTENT + PER_FORMAT * unmeasured.video().formats().size();
+            Video video = unmeasured.video();
+            return BESIDE_CONTENT
+                    + PER_FORMAT * video.formats().size()
+                    + 2 * video.title().length();
         }
         if (content instanceof Refusal refusal) {
             return BESIDE_CONTENT + 2 * refusal.failure().detail().length();
@@ -34,13 +42,13 @@ record Finding(Content content, ShelfLife life) {
         throw new AssertionError(content);
     }
 
+    /** Whether it says too little to be told instead of sizes that are known. */
+    boolean isDoubtful() {
+        return content instanceof Refusal refusal && refusal.failure().kind().isDoubtful();
+    }
+
     /** Whether it came about by our own fault, and tells nothing of the video. */
     boolean isOurFault() {
         return content instanceof Refusal refusal && refusal.failure().kind().isOurs();
     }
-
-    /** Key, records and the cache's own bookkeeping; measured with 50,000 videos. */
-    private static final int BESIDE_CONTENT = 480;
-
-    private static final int PER_FORMAT = 400;
 }

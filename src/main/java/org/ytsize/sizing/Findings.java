@@ -33,7 +33,7 @@ final class Findings {
 
     Finding of(Video video) {
         SizeTable table = SizeTable.of(video, null);
-        ShelfLife life = ShelfLife.of(video, table, clock.instant());
+        ShelfLife life = table.isEmpty() ? ShelfLife.of(noSizes()) : ShelfLife.of(video, table, clock.instant());
         if (video.durationSeconds() == null) {
             return new Finding(new Finding.Unmeasured(video), life);
         }

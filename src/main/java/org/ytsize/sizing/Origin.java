@@ -11,6 +11,11 @@ public record Origin(Kind kind, Duration age) {
     static final Origin MISS = new Origin(Kind.MISS, Duration.ZERO);
     static final Origin SHARED = new Origin(Kind.SHARED, Duration.ZERO);
 
+    /** Whether nobody was asked for it now: its age means something. */
+    public boolean wasKnown() {
+        return kind == Kind.HIT || kind == Kind.STALE;
+    }
+
     /** The ways to come by an answer. */
     public enum Kind {
         /** It was known. */

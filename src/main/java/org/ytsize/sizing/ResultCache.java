@@ -38,9 +38,12 @@ final class ResultCache {
                 .map(entry -> new Known(entry.finding(), Duration.ofNanos(ticker.getAsLong() - entry.sinceNanos())));
     }
 
-    /** Remembers {@code finding} instead of what was known, unless it has no shelf life. */
+    /** Remembers {@code finding} instead of what was known, unless it has no shelf life or says less. */
     void put(VideoId video, Finding finding) {
-        if (!finding.life().total().isZero()) {
+        Kept before = kept.getIfPresent(video);
+        boolean saysLess =
+                before != null && finding.isDoubtful() && !before.finding().isDoubtful();
+        if (!finding.life().total().isZero() && !saysLess) {
             kept.put(video, new Kept(finding, ticker.getAsLong()));
         }
     }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.ytsize.extract.Extraction;
 import org.ytsize.sizing.ResultCache.Known;
 import org.ytsize.video.VideoId;
@@ -26,17 +26,17 @@ public final class SizeLookup {
     private final ResultCache cache;
     private final Findings findings;
     private final SingleFlight<VideoId, Told> flights = new SingleFlight<>();
-    private final AtomicBoolean refreshing = new AtomicBoolean();
-    private final LongAdder refreshes = new LongAdder();
+    private final Refreshes refreshes;
     private final ConcurrentMap<Origin.Kind, LongAdder> answers = new ConcurrentHashMap<>();
 
     /** What is told, before the caller's own duration makes an answer of it. */
     private record Told(Finding finding, Origin origin) {}
 
-    SizeLookup(GuardedExtractor extractor, ResultCache cache, Findings findings) {
+    SizeLookup(GuardedExtractor extractor, ResultCache cache, Findings findings, Refreshes refreshes) {
         this.extractor = extractor;
         this.cache = cache;
         this.findings = findings;
+        this.refreshes = refreshes;
     }
 
     /**
@@ -66,7 +66,7 @@ public final class SizeLookup {
                     kind,
                     answers.computeIfAbsent(kind, unseen -> new LongAdder()).sum());
         }
-        return new CacheStats(counts, refreshes.sum(), cache.size(), cache.weight(), cache.evictions());
+        return new CacheStats(counts, refreshes.count(), cache.size(), cache.weight(), cache.evictions());
     }
 
     private CompletableFuture<Told> publicly(SizeQuestion question, Deadline deadline) {
@@ -77,19 +77,19 @@ public final class SizeLookup {
             return CompletableFuture.completedFuture(tell(known.get()));
         }
         SingleFlight.Place<Told> place = flights.join(
-                video, () -> question.afresh() ? lookUp(video, deadline) : lookUpUnlessKnown(video, deadline));
+                video, () -> lookUpUnless(question.afresh() ? any -> false : Known::isFresh, video, deadline));
         return place.landing().thenApply(told -> {
-            if (known.isPresent() && told.finding().isOurFault()) {
-                return tell(known.get());
+            if (known.isPresent() && told.finding().isDoubtful()) {
+                return tell(cache.get(video).orElse(known.get()));
             }
             return place.begun() ? told : new Told(told.finding(), Origin.SHARED);
         });
     }
 
     /** Another flight may have landed between the look into the cache and this one's begin. */
-    private CompletableFuture<Told> lookUpUnlessKnown(VideoId video, Deadline deadline) {
+    private CompletableFuture<Told> lookUpUnless(Predicate<Known> goodEnough, VideoId video, Deadline deadline) {
         return cache.get(video)
-                .filter(Known::isFresh)
+                .filter(goodEnough)
                 .map(known -> CompletableFuture.completedFuture(tell(known)))
                 .orElseGet(() -> lookUp(video, deadline));
     }
@@ -106,15 +106,14 @@ public final class SizeLookup {
         return new Told(known.finding(), known.origin());
     }
 
-    /** One at a time, and only while nobody waits for a worker: a caller's lookup is worth more than a guess at the next one. */
+    /** Only while nobody waits for a worker: a caller's lookup is worth more than a guess at the next one. */
     private void refresh(VideoId video) {
-        if (!extractor.isIdle() || !refreshing.compareAndSet(false, true)) {
-            return;
+        if (extractor.isIdle() && refreshes.tryBegin()) {
+            var unused = flights.join(video, () -> lookUpUnless(known -> !known.isDue(), video, extractor.deadline()))
+                    .landing()
+                    .whenComplete((told, broken) ->
+                            refreshes.ended(told != null && !told.finding().isDoubtful()));
         }
-        refreshes.increment();
-        var unused = flights.join(video, () -> lookUp(video, extractor.deadline()))
-                .landing()
-                .whenComplete((told, broken) -> refreshing.set(false));
     }
 
     private CompletableFuture<Told> privately(SizeQuestion question, Told publicly, Deadline deadline) {
@@ -126,7 +125,7 @@ public final class SizeLookup {
             if (finding.isOurFault()) {
                 return publicly;
             }
-            rememberWhatIsPublic(extraction);
+            rememberWhatIsPublic(publicly.finding(), extraction);
             return new Told(finding, Origin.MISS);
         });
     }
@@ -136,9 +135,16 @@ public final class SizeLookup {
                 && refusal.failure().kind().cookiesMayHelp();
     }
 
-    /** Of what somebody's cookies have shown, only what everybody may know. */
-    private void rememberWhatIsPublic(Extraction extraction) {
-        if (extraction instanceof Extraction.Found found && found.video().isForEverybody()) {
+    /**
+     * Of what somebody's cookies have shown, only what everybody may know. That yt-dlp calls a video unlisted is not enough: it says so
+     * of one that is for members as well.
+     */
+    private void rememberWhatIsPublic(Finding refusal, Extraction extraction) {
+        boolean mayBePublic = refusal.content() instanceof Finding.Refusal refused
+                && refused.failure().kind().mayHidePublicVideo();
+        if (mayBePublic
+                && extraction instanceof Extraction.Found found
+                && found.video().isForEverybody()) {
             Finding forEverybody = findings.of(found.video().withoutPremium());
             if (!(forEverybody.content() instanceof Finding.Refusal)) {
                 cache.put(found.video().id(), forEverybody);

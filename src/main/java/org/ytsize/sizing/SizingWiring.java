@@ -22,6 +22,7 @@ final class SizingWiring {
         return new SizeLookup(
                 new GuardedExtractor(ytDlp, settings, executor, random, System::nanoTime),
                 new ResultCache(settings.cache().max(), System::nanoTime),
-                new Findings(form, clock));
+                new Findings(form, clock),
+                new Refreshes(System::nanoTime));
     }
 }

@@ -118,6 +118,15 @@ final class FailureKindTest {
 
     @ParameterizedTest
     @EnumSource
+    void isDoubtful_whereItIsOurs_orYouTubeDoesNotSayWhy(FailureKind kind) {
+        Set<FailureKind> vague =
+                EnumSet.of(FailureKind.UNAVAILABLE_UNCLEAR, FailureKind.LOGIN_REQUIRED, FailureKind.NO_SIZES);
+
+        assertThat(kind.isDoubtful()).isEqualTo(kind.isOurs() || vague.contains(kind));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void cookiesMayHelp_whereTheVideoIsForSomePeople(FailureKind kind) {
         Set<FailureKind> forSome = EnumSet.of(
                 FailureKind.AGE_RESTRICTED,

@@ -1,0 +1,83 @@
+package org.ytsize.sizing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowingConsumer;
+import org.ytsize.extract.FailureKind;
+import org.ytsize.settings.ByteSize;
+import org.ytsize.settings.Settings;
+import org.ytsize.video.Row;
+import org.ytsize.video.SizeTable;
+
+/** A whole lookup over an extractor of the test's own, with a clock that the test turns. */
+final class LookupUnderTest implements AutoCloseable {
+    static final SizeQuestion QUESTION = new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), false);
+
+    final FakeExtractor extractor = new FakeExtractor();
+
+    private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - 5);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final SizeLookup lookup = new SizeLookup(
+            new GuardedExtractor(extractor, Settings.from(name -> Optional.empty()), threads, () -> 0L, ticker::get),
+            new ResultCache(new ByteSize(1 << 20), ticker::get),
+            new Findings(LookupUnderTest::form, () -> Instant.EPOCH),
+            new Refreshes(ticker::get));
+
+    /** Begins to ask. */
+    CompletableFuture<SizeAnswer> find(SizeQuestion question) {
+        return lookup.find(question);
+    }
+
+    /** Asks, and waits for the answer. */
+    SizeAnswer ask(SizeQuestion question) {
+        return Objects.requireNonNull(
+                find(question).orTimeout(15, TimeUnit.SECONDS).join());
+    }
+
+    /** Threads for what a test does at once. */
+    ExecutorService threads() {
+        return threads;
+    }
+
+    CacheStats stats() {
+        return lookup.cacheStats();
+    }
+
+    void pass(Duration time) {
+        ticker.addAndGet(time.toNanos());
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    /** That an answer has {@code text}: the bytes of 720p, and the duration. */
+    static ThrowingConsumer<SizeAnswer> says(String text, Origin.Kind kind) {
+        return answer -> {
+            assertThat(answer).isInstanceOf(SizeAnswer.Sizes.class);
+            assertThat(new String(((SizeAnswer.Sizes) answer).body().bytes(), UTF_8))
+                    .isEqualTo(text);
+            assertThat(answer.origin().kind()).isEqualTo(kind);
+        };
+    }
+
+    static FailureKind kindOf(SizeAnswer answer) {
+        assertThat(answer).isInstanceOf(SizeAnswer.NoSizes.class);
+        return ((SizeAnswer.NoSizes) answer).failure().kind();
+    }
+
+    private static AnswerBody form(SizeTable table) {
+        return new AnswerBody((table.bytes(Row.S720P).orElse(0) + " in " + table.durationSeconds()).getBytes(UTF_8));
+    }
+}
