@@ -9,6 +9,7 @@ behind: this process is a subreaper, so that whatever a server loses turns up he
 import contextlib
 import ctypes
 import inspect
+import itertools
 import json
 import os
 import re
@@ -359,7 +360,7 @@ class ForkServer:
     def __init__(self, script=None, interpreter=None, errors=False, environment=None, **settings):
         self.errors, self.received, self.last_id = errors, bytearray(), 0
         self.script, self.stderr = script or doctored.doctored, tempfile.TemporaryFile()
-        self.settings = {'min': 1, 'max': 3, 'maxOutput': MIB, 'memory': 256 * MIB, 'proxy': None, 'caCerts': None,
+        self.settings = {'min': 1, 'max': 3, 'maxOutput': MIB, 'memory': 256 * MIB, 'proxies': [None], 'caCerts': None,
                          'extractorArgs': None, **settings}
         self.interpreter, self.environment = interpreter or doctored.interpreter, environment or {}
 
@@ -405,11 +406,11 @@ class ForkServer:
         body = json.dumps(message).encode()
         self.write(len(body).to_bytes(4, 'big') + body)
 
-    def job(self, video, timeout=PATIENCE, clients='sizes', cookies=None, id=None):
-        """Sends a job; its id. `video` may be short of its padding."""
+    def job(self, video, timeout=PATIENCE, clients='sizes', cookies=None, id=None, **more):
+        """Sends a job; its id. `video` may be short of its padding; the first proxy is meant where none is told."""
         self.last_id = id or self.last_id + 1
         self.send(op='job', id=self.last_id, video=video.ljust(11, '_'), timeout=int(timeout * 1000), cookies=cookies,
-                  clients=clients)
+                  clients=clients, **{'proxy': self.settings['proxies'][0], **more})
         return self.last_id
 
     def cancel(self, id):
@@ -944,9 +945,17 @@ class Settings(unittest.TestCase):
     def test_the_environments_proxy_is_not_ours(self):
         with ForkServer(environment={'https_proxy': 'http://127.0.0.1:9'}) as server:
             self.assertEqual(state_of(server.result('state'))['proxies'], {'all': '__noproxy__'})
-        with ForkServer(proxy='http://127.0.0.1:8') as server:
+        with ForkServer(proxies=['http://127.0.0.1:8']) as server:
             # The configured one, which no log shows.
             self.assertEqual(state_of(server.result('state'))['proxies'], {'all': '***'})
+
+    def test_each_job_takes_the_proxy_that_it_is_told(self):
+        first, second = 'http://127.0.0.1:7', 'http://me:s3cr3t@127.0.0.1:8'
+        with ForkServer(proxies=[first, None, second]) as server:
+            for proxy, clients, cookies in itertools.product(
+                    (None, first, second), ('sizes', 'stock'), (None, COOKIES)):
+                told = state_of(server.result('state', clients=clients, cookies=cookies, proxy=proxy))['proxies']
+                self.assertEqual(told, {'all': '__noproxy__' if proxy is None else '***'})
 
     def test_no_children_wait_where_none_should(self):
         with ForkServer(min=0, max=2) as server:
@@ -1256,7 +1265,7 @@ class Network(unittest.TestCase):
 
     def test_trusts_the_given_authority_besides_the_usual(self):
         with self.youtube() as youtube:
-            with ForkServer(proxy=youtube.url, caCerts=str(youtube.certificate)) as server:
+            with ForkServer(proxies=[youtube.url], caCerts=str(youtube.certificate)) as server:
                 self.assertIn(str(youtube.certificate), server.greeting['files'])
                 result = server.result('notadeed-__', cookies=COOKIES)
 
@@ -1266,8 +1275,16 @@ class Network(unittest.TestCase):
                          ['CONNECT www.youtube.com:443', 'GET /watch?v=notadeed-__'])
         self.assertIn(f'SAPISID={SECRET}', youtube.requests[1])
 
+    def test_goes_the_way_that_a_job_is_told(self):
+        with self.youtube() as youtube, self.youtube() as other:
+            with ForkServer(proxies=[youtube.url, other.url], caCerts=str(youtube.certificate)) as server:
+                for way in (other.url, youtube.url, other.url):
+                    self.assertEqual(server.result('notadeed-__', proxy=way)['log'], [])
+
+        self.assertEqual([len(stub.requests) for stub in (youtube, other)], [2, 4])
+
     def test_trusts_nobody_else(self):
-        with self.youtube() as youtube, ForkServer(proxy=youtube.url) as server:
+        with self.youtube() as youtube, ForkServer(proxies=[youtube.url]) as server:
             result = server.result('notadeed-__')
 
         self.assertIsNone(result['info'])
@@ -1281,7 +1298,7 @@ class Network(unittest.TestCase):
 
     def test_cookies_of_one_job_are_not_sent_by_the_next(self):
         with self.youtube() as youtube:
-            with ForkServer(proxy=youtube.url, caCerts=str(youtube.certificate)) as server:
+            with ForkServer(proxies=[youtube.url], caCerts=str(youtube.certificate)) as server:
                 server.result('notadeed-__', cookies=COOKIES)
                 server.result('notadeed-__')
 

@@ -113,7 +113,7 @@ final class ColdCommand {
         }
         words.addAll(List.of("--", "https://www.youtube.com/watch?v=" + job.video()));
         ProcessBuilder builder = ChildEnvironment.builder(words);
-        Optional<String> proxy = settings.proxy().map(Secret::reveal);
+        Optional<String> proxy = job.egress().proxy().map(Secret::reveal);
         proxy.ifPresent(url -> builder.environment().putAll(Map.of("http_proxy", url, "https_proxy", url)));
         settings.caCerts().ifPresent(file -> {
             builder.environment().put("SSL_CERT_FILE", file.toString());
@@ -124,6 +124,6 @@ final class ColdCommand {
 
     /** Hides what must not be told of the job in what yt-dlp says about it. */
     Redaction redaction(ExtractionJob job) {
-        return new Redaction(job.cookies(), settings.proxy());
+        return new Redaction(job.cookies(), job.egress().proxy());
     }
 }

@@ -2,6 +2,7 @@ package org.ytsize.extract;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.ytsize.settings.Egress;
 import org.ytsize.video.VideoId;
 
 /**
@@ -9,9 +10,11 @@ import org.ytsize.video.VideoId;
  *
  * @param cookies sent to YouTube with it
  * @param clients how YouTube is asked
+ * @param egress from where
  * @param timeout after which the attempt is ended, above zero
  */
-public record ExtractionJob(VideoId video, Optional<Cookies> cookies, Clients clients, Duration timeout) {
+public record ExtractionJob(
+        VideoId video, Optional<Cookies> cookies, Clients clients, Egress egress, Duration timeout) {
 
     /** How YouTube is asked. */
     public enum Clients {

@@ -197,6 +197,11 @@ public enum FailureKind {
         return verdict;
     }
 
+    /** Whether it says that the path to YouTube does not work. */
+    public boolean isOfThePath() {
+        return verdict == Verdict.FAILURE || verdict == Verdict.TRIP;
+    }
+
     /** For how long the failure may be remembered as an answer about the video; zero for not at all. */
     public Duration memory() {
         return memory;

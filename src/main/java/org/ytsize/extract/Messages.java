@@ -1,5 +1,6 @@
 package org.ytsize.extract;
 
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ytsize.settings.Egress;
 import org.ytsize.settings.Secret;
 import org.ytsize.settings.WorkerSettings;
 import org.ytsize.settings.YtDlpSettings;
@@ -53,7 +55,7 @@ final class Messages {
                 .add("max", workers.max())
                 .add("maxOutput", settings.maxOutput().bytes())
                 .add("memory", JOB_MEMORY_BYTES)
-                .add("proxy", textOrNull(settings.proxy().map(Secret::reveal)))
+                .add("proxies", proxies(settings))
                 .add("caCerts", textOrNull(settings.caCerts().map(Path::toString)))
                 .add("extractorArgs", textOrNull(settings.extractorArgs().map(Secret::reveal)))
                 .build();
@@ -67,11 +69,22 @@ final class Messages {
                 .add("timeout", job.timeout().toMillis())
                 .add("cookies", textOrNull(job.cookies().map(Cookies::netscapeText)))
                 .add("clients", job.clients().name().toLowerCase(Locale.ROOT))
+                .add("proxy", proxy(job.egress()))
                 .build();
     }
 
     static JsonObject cancel(long id) {
         return JSON.createObjectBuilder().add("op", "cancel").add("id", id).build();
+    }
+
+    private static JsonArrayBuilder proxies(YtDlpSettings settings) {
+        JsonArrayBuilder proxies = JSON.createArrayBuilder();
+        settings.egresses().forEach(egress -> proxies.add(proxy(egress)));
+        return proxies;
+    }
+
+    private static JsonValue proxy(Egress egress) {
+        return textOrNull(egress.proxy().map(Secret::reveal));
     }
 
     private static JsonValue textOrNull(Optional<String> text) {

@@ -66,7 +66,7 @@ final class HealthReport {
         }
         boolean asItShouldBe = Reports.remark(extractor).isEmpty()
                 && !settings.redis().enabled()
-                && sizing.breaker().state().equals("closed");
+                && sizing.breaker().isWhole();
         return asItShouldBe ? "healthy" : "degraded";
     }
 

@@ -9,7 +9,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.ytsize.extract.ExtractorStats;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.BreakerStats;
@@ -78,11 +80,22 @@ final class Reports {
     }
 
     static JsonObjectBuilder circuitBreaker(BreakerStats breaker) {
-        JsonObjectBuilder body = BUILDERS.createObjectBuilder().add("state", breaker.state());
-        breaker.cause().ifPresentOrElse(kind -> body.add("cause", kind.code()), () -> body.addNull("cause"));
-        return body.add("retryAfterMs", breaker.retryAfter().toMillis())
+        JsonArrayBuilder egresses = BUILDERS.createArrayBuilder();
+        breaker.egresses()
+                .forEach(egress -> egresses.add(state(egress.state(), egress.cause(), egress.retryAfter())
+                        .add("openings", egress.openings())
+                        .add("name", egress.name())
+                        .add("lookups", egress.lookups())));
+        return state(breaker.state(), breaker.cause(), breaker.retryAfter())
                 .add("openings", breaker.openings())
-                .add("refusals", breaker.refusals());
+                .add("refusals", breaker.refusals())
+                .add("egresses", egresses);
+    }
+
+    private static JsonObjectBuilder state(String state, Optional<String> cause, Duration retryAfter) {
+        JsonObjectBuilder body = BUILDERS.createObjectBuilder().add("state", state);
+        cause.ifPresentOrElse(code -> body.add("cause", code), () -> body.addNull("cause"));
+        return body.add("retryAfterMs", retryAfter.toMillis());
     }
 
     static JsonArrayBuilder loadAverage() {

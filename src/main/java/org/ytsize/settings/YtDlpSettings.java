@@ -1,9 +1,12 @@
 package org.ytsize.settings;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,7 +16,7 @@ import java.util.Set;
  * @param path its script: a path, or a name to be looked up on the PATH
  * @param timeout deadline of one attempt, 1 s to 30 s
  * @param maxOutput largest output of one attempt
- * @param proxy egress proxy, possibly with a password in it
+ * @param egresses what YouTube is asked from, at least one; each has a name of its own
  * @param caCerts PEM file of authorities trusted besides the system's
  * @param extractorArgs extractor arguments in yt-dlp's own form, such as {@code youtube:player_client=web}, possibly with a token in them
  */
@@ -21,17 +24,16 @@ public record YtDlpSettings(
         String path,
         Duration timeout,
         ByteSize maxOutput,
-        Optional<Secret> proxy,
+        List<Egress> egresses,
         Optional<Path> caCerts,
         Optional<Secret> extractorArgs) {
 
-    private static final Set<String> PROXY_SCHEMES = Set.of("http", "https", "socks4", "socks4a", "socks5", "socks5h");
+    /** Keeps a copy of the egresses. */
+    public YtDlpSettings {
+        egresses = List.copyOf(egresses);
+    }
 
     static YtDlpSettings read(Variables variables) {
-        Optional<Secret> proxy = variables.secret("YTDLP_PROXY", 1);
-        proxy.filter(secret -> !isProxy(secret.reveal()))
-                .ifPresent(secret -> variables.fault(
-                        "YTDLP_PROXY", "must be http://host:port, or the same with https, socks4 or socks5"));
         Optional<Secret> extractorArgs = variables.secret("YTDLP_EXTRACTOR_ARGS", 1);
         extractorArgs
                 .filter(secret -> !secret.reveal().matches("[\\w-]+:\\S+=?.*"))
@@ -41,18 +43,33 @@ public record YtDlpSettings(
                 variables.text("YTDLP_PATH", "yt-dlp"),
                 Duration.ofMillis(variables.whole("YTDLP_TIMEOUT", 25_000, 1_000, 30_000)),
                 new ByteSize(variables.whole("YTDLP_MAX_BUFFER", 10_485_760, 65_536, 52_428_800)),
-                proxy,
+                egresses(variables),
                 variables.readableFile("YTDLP_CA_CERTS"),
                 extractorArgs);
     }
 
-    private static boolean isProxy(String text) {
-        try {
-            URI uri = new URI(text);
-            return PROXY_SCHEMES.contains(String.valueOf(uri.getScheme()))
-                    && HostAndPort.of(uri).filter(HostAndPort::hasPort).isPresent();
-        } catch (URISyntaxException malformed) {
-            return false;
+    private static List<Egress> egresses(Variables variables) {
+        List<Egress> egresses = new ArrayList<>();
+        Set<String> texts = new HashSet<>();
+        Map<String, Integer> named = new HashMap<>();
+        for (String text : variables.list("YTDLP_PROXY", List.of())) {
+            Optional<Egress> egress = Egress.of(text);
+            if (egress.isEmpty()) {
+                variables.fault(
+                        "YTDLP_PROXY",
+                        "must be http://host:port, or the same with https, socks4 or socks5, or direct,"
+                                + " or a comma list of these; number " + (texts.size() + 1) + " is none of them");
+                return List.of(Egress.DIRECT);
+            }
+            if (!texts.add(text)) {
+                variables.fault(
+                        "YTDLP_PROXY",
+                        "must not name one twice, as it does " + egress.get().name());
+                return List.of(Egress.DIRECT);
+            }
+            int number = named.merge(egress.get().name(), 1, Integer::sum);
+            egresses.add(number == 1 ? egress.get() : egress.get().numbered(number));
         }
+        return egresses.isEmpty() ? List.of(Egress.DIRECT) : egresses;
     }
 }

@@ -1,17 +1,53 @@
 package org.ytsize.sizing;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import org.ytsize.extract.FailureKind;
 
 /**
- * Whether the path to YouTube is trusted, at one moment.
+ * Whether there is a path to YouTube that is trusted, at one moment.
  *
- * @param state {@code closed} (trusted), {@code open} (not asked at all) or {@code half_open} (one lookup is trying)
- * @param cause the failure that opened it last
- * @param retryAfter until it is tried again, zero unless open
- * @param openings so far
- * @param refusals lookups that were not sent while it was open
+ * @param egresses the paths, one at least
+ * @param refusals lookups that were not sent because none of them was trusted
  */
-public record BreakerStats(
-        String state, Optional<FailureKind> cause, Duration retryAfter, long openings, long refusals) {}
+public record BreakerStats(List<EgressStats> egresses, long refusals) {
+
+    /** Keeps a copy of the egresses. */
+    public BreakerStats {
+        egresses = List.copyOf(egresses);
+    }
+
+    /** The best state of all: {@code closed} where lookups are sent, {@code open} where none is. */
+    public String state() {
+        return best().state();
+    }
+
+    /** Why no lookup is sent; empty while one may be. */
+    public Optional<String> cause() {
+        return best().cause();
+    }
+
+    /** Until the next lookup may be sent; zero unless all are open. */
+    public Duration retryAfter() {
+        return best().retryAfter();
+    }
+
+    /** How often any of them has opened so far. */
+    public long openings() {
+        return egresses.stream().mapToLong(EgressStats::openings).sum();
+    }
+
+    /** Whether all of them are trusted. */
+    public boolean isWhole() {
+        return egresses.stream().allMatch(EgressStats::isClosed);
+    }
+
+    private EgressStats best() {
+        return egresses.stream()
+                .min(Comparator.comparing((EgressStats egress) -> !egress.isClosed())
+                        .thenComparing(EgressStats::isOpen)
+                        .thenComparing(EgressStats::retryAfter))
+                .orElseThrow();
+    }
+}

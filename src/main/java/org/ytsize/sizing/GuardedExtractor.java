@@ -1,5 +1,7 @@
 package org.ytsize.sizing;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -8,23 +10,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.ytsize.extract.Cookies;
 import org.ytsize.extract.Extraction;
 import org.ytsize.extract.ExtractionJob;
-import org.ytsize.extract.ExtractionJob.Clients;
 import org.ytsize.extract.Extractor;
 import org.ytsize.extract.Failure;
 import org.ytsize.extract.FailureKind;
 import org.ytsize.extract.FailureKind.Verdict;
 import org.ytsize.settings.Settings;
+import org.ytsize.sizing.PathBreaker.Permit;
 import org.ytsize.video.VideoId;
 
 /**
- * Extracts under guard: a queue with an end, a breaker, a deadline over everything, and a retry where it is worth one. Thread-safe.
+ * Extracts under guard: a queue with an end, a breaker for each egress, a deadline over everything, and a retry where it is worth one. Thread-safe.
  */
 final class GuardedExtractor {
     /** Waiting lookups, the contract's number. */
@@ -32,15 +33,16 @@ final class GuardedExtractor {
     /** For everything, queue and retries included: the clients in the field give up after 35 s. */
     static final Duration BUDGET = Duration.ofSeconds(32);
 
-    private static final int MAX_RETRIES = 2;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     /** An attempt with less than this before it is not worth beginning. */
     private static final Duration LEAST_ATTEMPT = Duration.ofSeconds(2);
+    /** For whoever finds out whether an egress works again: so much is left then that another can answer. */
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Extractor extractor;
     private final Duration attemptTimeout;
     private final WorkQueue queue;
-    private final PathBreaker breaker;
+    private final Egresses egresses;
     private final Executor executor;
     private final RandomGenerator random;
     private final LongSupplier ticker;
@@ -58,7 +60,7 @@ final class GuardedExtractor {
         this.extractor = extractor;
         this.attemptTimeout = settings.ytDlp().timeout();
         this.queue = new WorkQueue(settings.workers().max(), MAX_WAITING);
-        this.breaker = new PathBreaker(ticker);
+        this.egresses = new Egresses(settings.ytDlp().egresses(), attemptTimeout.dividedBy(2), ticker);
         this.executor = executor;
         this.random = random;
         this.ticker = ticker;
@@ -76,7 +78,7 @@ final class GuardedExtractor {
      */
     CompletableFuture<Extraction> extract(VideoId video, Optional<Cookies> cookies, Deadline deadline) {
         CompletableFuture<Extraction> answer = new CompletableFuture<>();
-        attempt(new Attempt(video, cookies, deadline, Clients.SIZES, 0), answer);
+        attempt(Attempt.first(video, cookies, deadline), answer);
         return answer;
     }
 
@@ -110,22 +112,22 @@ final class GuardedExtractor {
                 counts.getOrDefault(FailureKind.QUEUE_FULL, 0L),
                 queue.meanDuration(),
                 counts,
-                breaker.stats());
+                egresses.stats());
     }
 
     private void attempt(Attempt attempt, CompletableFuture<Extraction> answer) {
-        CompletableFuture<Extraction> turn = queue.submit(() -> begin(attempt));
+        CompletableFuture<Ending> turn = queue.submit(() -> begin(attempt));
         if (turn == null) {
-            Failure full = new Failure(FailureKind.QUEUE_FULL, queue.expectedWait(), MAX_WAITING + " wait already");
-            count(full.kind());
-            answer.complete(new Extraction.Failed(full));
+            conclude(
+                    attempt,
+                    Ending.unsent(FailureKind.QUEUE_FULL, queue.expectedWait(), MAX_WAITING + " wait already"),
+                    answer);
             return;
         }
-        Extraction tooLate = Extraction.failed(FailureKind.TIMEOUT, "the time for the whole answer was over");
         long left = attempt.deadline().left(ticker.getAsLong()).toMillis();
         endIfBroken(
-                turn.completeOnTimeout(tooLate, left, TimeUnit.MILLISECONDS)
-                        .thenAcceptAsync(extraction -> conclude(attempt, extraction, answer), executor),
+                turn.completeOnTimeout(Ending.late("the time for the whole answer was over"), left, MILLISECONDS)
+                        .thenAcceptAsync(ending -> conclude(attempt, ending, answer), executor),
                 answer);
     }
 
@@ -142,62 +144,63 @@ final class GuardedExtractor {
         return Extraction.failed(FailureKind.TOOL_CRASH, String.valueOf(bug));
     }
 
-    private CompletableFuture<Extraction> begin(Attempt attempt) {
+    private CompletableFuture<Ending> begin(Attempt attempt) {
         Duration left = attempt.deadline().left(ticker.getAsLong());
         if (left.compareTo(LEAST_ATTEMPT) < 0) {
-            return CompletableFuture.completedFuture(Extraction.failed(FailureKind.TIMEOUT, "its turn came too late"));
+            return CompletableFuture.completedFuture(Ending.late("its turn came too late"));
         }
-        if (!breaker.tryAcquire()) {
-            return CompletableFuture.completedFuture(new Extraction.Failed(
-                    new Failure(FailureKind.CIRCUIT_OPEN, breaker.retryAfter(), "the breaker is open")));
-        }
+        return egresses.acquire(attempt.ruledOut(), attempt.last())
+                .map(permit -> send(attempt, permit, left))
+                .orElseGet(() -> CompletableFuture.completedFuture(
+                        Ending.unsent(FailureKind.CIRCUIT_OPEN, egresses.retryAfter(), "the breaker is open")));
+    }
+
+    private CompletableFuture<Ending> send(Attempt attempt, Permit permit, Duration left) {
         started.increment();
         long begun = ticker.getAsLong();
-        Duration timeout = left.compareTo(attemptTimeout) < 0 ? left : attemptTimeout;
+        boolean mustLeaveTime = permit.isProbe() && egresses.areSeveral();
+        Duration most = mustLeaveTime ? shorter(PROBE_TIMEOUT, attemptTimeout) : attemptTimeout;
+        ExtractionJob job = new ExtractionJob(
+                attempt.video(), attempt.cookies(), attempt.clients(), permit.egress(), shorter(left, most));
         // Whatever goes wrong there, be it thrown at once or told later: the permit is given back, and the queue goes
         // on.
-        return CompletableFuture.completedFuture(
-                        new ExtractionJob(attempt.video(), attempt.cookies(), attempt.clients(), timeout))
+        return CompletableFuture.completedFuture(job)
                 .thenCompose(extractor::extract)
                 .exceptionally(GuardedExtractor::crashed)
-                .whenComplete((extraction, never) -> {
+                .thenApply(extraction -> {
                     Duration took = Duration.ofNanos(ticker.getAsLong() - begun);
-                    breaker.ended(extraction, took);
+                    permit.ended(extraction, took);
                     queue.took(took);
+                    return new Ending(extraction, Optional.of(permit));
                 });
     }
 
-    private void conclude(Attempt attempt, Extraction extraction, CompletableFuture<Extraction> answer) {
-        if (extraction instanceof Extraction.Failed failed) {
-            count(failed.failure().kind());
-            Optional<Attempt> next = next(attempt, failed.failure().kind());
-            Duration pause = pauseBefore(attempt.retriesBefore());
-            Duration left = attempt.deadline().left(ticker.getAsLong()).minus(pause);
-            if (next.isPresent() && left.compareTo(LEAST_ATTEMPT) >= 0) {
-                retries.increment();
-                endIfBroken(
-                        new CompletableFuture<Void>()
-                                .completeOnTimeout(null, pause.toMillis(), TimeUnit.MILLISECONDS)
-                                .thenRunAsync(() -> attempt(next.get(), answer), executor),
-                        answer);
-                return;
-            }
-        } else {
+    private void conclude(Attempt attempt, Ending ending, CompletableFuture<Extraction> answer) {
+        if (!(ending.extraction() instanceof Extraction.Failed failed)) {
             found.increment();
+            answer.complete(ending.extraction());
+            return;
         }
-        answer.complete(extraction);
-    }
-
-    private static Optional<Attempt> next(Attempt attempt, FailureKind kind) {
-        if (attempt.retriesBefore() >= MAX_RETRIES) {
-            return Optional.empty();
+        FailureKind kind = failed.failure().kind();
+        count(kind);
+        Optional<Attempt> next = ending.permit().flatMap(permit -> attempt.next(failed, permit, egresses.areSeveral()));
+        Duration pause =
+                next.filter(attempt::movesAway).isPresent() ? Duration.ZERO : pauseBefore(attempt.retriesBefore());
+        Duration left = attempt.deadline().left(ticker.getAsLong()).minus(pause);
+        if (next.isEmpty() || left.compareTo(LEAST_ATTEMPT) < 0) {
+            // What was found out by asking says more than why it could not be asked again.
+            answer.complete(
+                    ending.permit().isPresent()
+                            ? failed
+                            : attempt.failedBefore().orElse(failed));
+            return;
         }
-        return switch (kind.retry()) {
-            case SAME -> Optional.of(attempt.again(attempt.clients()));
-            case OTHER_CLIENTS ->
-                attempt.clients() == Clients.STOCK ? Optional.empty() : Optional.of(attempt.again(Clients.STOCK));
-            case OTHER_EGRESS, NEVER -> Optional.empty();
-        };
+        retries.increment();
+        endIfBroken(
+                new CompletableFuture<Void>()
+                        .completeOnTimeout(null, pause.toMillis(), MILLISECONDS)
+                        .thenRunAsync(() -> attempt(next.get(), answer), executor),
+                answer);
     }
 
     /** Doubles each time, and is spread by half either way, so that callers who failed together do not come back together. */
@@ -206,16 +209,27 @@ final class GuardedExtractor {
         return Duration.ofMillis((long) (FIRST_PAUSE.toMillis() * (1L << retriesBefore) * spread));
     }
 
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     private void count(FailureKind kind) {
         failures.computeIfAbsent(kind, unseen -> new LongAdder()).increment();
     }
 
-    /** One try, and what it needs to decide on another. */
-    private record Attempt(
-            VideoId video, Optional<Cookies> cookies, Deadline deadline, Clients clients, int retriesBefore) {
+    /**
+     * How one try ended.
+     *
+     * @param permit with which it was sent; empty where it was not, or is still under way
+     */
+    private record Ending(Extraction extraction, Optional<Permit> permit) {
 
-        Attempt again(Clients clients) {
-            return new Attempt(video, cookies, deadline, clients, retriesBefore + 1);
+        static Ending unsent(FailureKind kind, Duration retryAfter, String detail) {
+            return new Ending(new Extraction.Failed(new Failure(kind, retryAfter, detail)), Optional.empty());
+        }
+
+        static Ending late(String detail) {
+            return unsent(FailureKind.TIMEOUT, Duration.ZERO, detail);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.ytsize.sizing;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Clock;
@@ -11,96 +12,183 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.ytsize.extract.Extraction;
 import org.ytsize.extract.FailureKind;
+import org.ytsize.settings.Egress;
 
 /**
- * Stops asking YouTube where it keeps failing, and at once where it says that it has had enough; after a while lets one lookup try again. Thread-safe.
+ * Stops asking YouTube from one egress where that keeps failing or is slow, and at once where YouTube says that it has had enough; after a while lets
+ * one lookup try again.
  *
- * <p>What a failure means is its kind's verdict: a private video proves that the path works, a bot check that it does not.
+ * <p>What a failure means is its kind's verdict: a private video proves that the path works, a bot check that it does not. What a lookup tells counts only
+ * while the breaker is in the state that let it through: one that ends late says nothing of now.
+ *
+ * <p>Thread-safe: {@code lock} guards what is below it, Resilience4j's breaker included, so that a state and what is told of it are never mixed up.
  */
 final class PathBreaker {
     static final Duration OPEN_FOR = Duration.ofSeconds(30);
+    /** The cause that stats tell where lookups succeeded, but took too long. */
+    static final String SLOW = "SLOW";
 
+    private static final Logger LOG = Logger.getLogger(PathBreaker.class.getName());
     private static final int WINDOW = 20;
     private static final int LEAST_CALLS = 10;
     private static final float FAILING_PERCENT = 50;
 
-    private final CircuitBreaker breaker;
+    private final Egress egress;
+    private final Duration slow;
     private final LongSupplier ticker;
-    private final LongAdder openings = new LongAdder();
-    private final LongAdder refusals = new LongAdder();
-    private volatile long openedNanos;
-    private volatile @Nullable FailureKind cause;
 
-    /** Measures by {@code ticker}, nanoseconds of a monotonic clock. */
-    PathBreaker(LongSupplier ticker) {
+    private final Object lock = new Object();
+    private final CircuitBreaker breaker;
+    /** Grows with each change of state. */
+    private long era;
+
+    private long lookups;
+    private long openings;
+    private long openedNanos;
+    private @Nullable String cause;
+
+    /**
+     * A closed one.
+     *
+     * @param slow what a lookup must not take to be taken for a good one
+     * @param ticker nanoseconds of a monotonic clock
+     */
+    PathBreaker(Egress egress, Duration slow, LongSupplier ticker) {
+        this.egress = egress;
+        this.slow = slow;
         this.ticker = ticker;
         CircuitBreakerConfig config = CircuitBreakerConfig.custom()
                 .slidingWindow(WINDOW, LEAST_CALLS, SlidingWindowType.COUNT_BASED)
                 .failureRateThreshold(FAILING_PERCENT)
+                .slowCallRateThreshold(FAILING_PERCENT)
+                .slowCallDurationThreshold(slow)
                 .waitDurationInOpenState(OPEN_FOR)
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .clock(new TickerClock(ticker))
                 .build();
-        this.breaker = CircuitBreaker.of("youtube", config);
+        this.breaker = CircuitBreaker.of(egress.name(), config);
         breaker.getEventPublisher().onStateTransition(event -> {
-            if (event.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
+            era++;
+            if (event.getStateTransition().getToState() == State.OPEN) {
                 openedNanos = ticker.getAsLong();
-                openings.increment();
+                openings++;
             }
         });
     }
 
-    /** Whether one lookup may be sent; if so, {@link #ended} must be told how it went. Never blocks. */
-    boolean tryAcquire() {
-        boolean permitted = breaker.tryAcquirePermission();
-        if (!permitted) {
-            refusals.increment();
-        }
-        return permitted;
+    Egress egress() {
+        return egress;
     }
 
-    void ended(Extraction extraction, Duration took) {
+    /** Leave to send one lookup; empty where none may be sent. Never blocks. */
+    Optional<Permit> tryAcquire() {
+        synchronized (lock) {
+            if (!breaker.tryAcquirePermission()) {
+                return Optional.empty();
+            }
+            lookups++;
+            return Optional.of(new Permit(era, breaker.getState() == State.HALF_OPEN));
+        }
+    }
+
+    /** Until the next try, one second at least: what is refused now is not tried before that. */
+    Duration retryAfter() {
+        synchronized (lock) {
+            Duration left = OPEN_FOR.minusNanos(ticker.getAsLong() - openedNanos);
+            return left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
+        }
+    }
+
+    EgressStats stats() {
+        synchronized (lock) {
+            State state = breaker.getState();
+            return new EgressStats(
+                    egress.name(),
+                    state.name().toLowerCase(Locale.ROOT),
+                    state == State.CLOSED ? Optional.empty() : Optional.ofNullable(cause),
+                    state == State.OPEN ? retryAfter() : Duration.ZERO,
+                    lookups,
+                    openings);
+        }
+    }
+
+    /** Leave to send one lookup. Whoever has it tells once how that went, whatever happens. */
+    final class Permit {
+        private final long granted;
+        private final boolean probe;
+
+        private Permit(long granted, boolean probe) {
+            this.granted = granted;
+            this.probe = probe;
+        }
+
+        Egress egress() {
+            return egress;
+        }
+
+        /** Whether this is the lookup that finds out if the path works again. */
+        boolean isProbe() {
+            return probe;
+        }
+
+        void ended(Extraction extraction, Duration took) {
+            State before;
+            State after;
+            String why;
+            synchronized (lock) {
+                if (granted != era) {
+                    return;
+                }
+                before = breaker.getState();
+                report(extraction, took);
+                after = breaker.getState();
+                why = String.valueOf(cause);
+            }
+            if (before != after && after == State.OPEN) {
+                LOG.log(Level.WARNING, "YouTube is not asked from {0} for a while: {1}", new Object[] {
+                    egress.name(), why
+                });
+            } else if (before != after) {
+                LOG.log(Level.INFO, "YouTube is asked from {0} again", egress.name());
+            }
+        }
+    }
+
+    private void report(Extraction extraction, Duration took) {
         if (!(extraction instanceof Extraction.Failed failed)) {
-            breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+            succeeded(took);
             return;
         }
         FailureKind kind = failed.failure().kind();
         switch (kind.verdict()) {
-            case SUCCESS -> breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+            case SUCCESS -> succeeded(took);
             case NOTHING -> breaker.releasePermission();
-            case FAILURE -> {
-                cause = kind;
-                breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new LookupFailed(kind));
-            }
+            case FAILURE -> failed(kind, took);
             case TRIP -> {
-                cause = kind;
-                breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new LookupFailed(kind));
-                if (breaker.getState() != CircuitBreaker.State.OPEN) {
+                failed(kind, took);
+                if (breaker.getState() != State.OPEN) {
                     breaker.transitionToOpenState();
                 }
             }
         }
     }
 
-    BreakerStats stats() {
-        CircuitBreaker.State state = breaker.getState();
-        return new BreakerStats(
-                state.name().toLowerCase(Locale.ROOT),
-                state == CircuitBreaker.State.CLOSED ? Optional.empty() : Optional.ofNullable(cause),
-                state == CircuitBreaker.State.OPEN ? retryAfter() : Duration.ZERO,
-                openings.sum(),
-                refusals.sum());
+    private void succeeded(Duration took) {
+        if (took.compareTo(slow) > 0) {
+            cause = SLOW;
+        }
+        breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Until the next try, one second at least: what is refused now is not tried before that. */
-    Duration retryAfter() {
-        Duration left = OPEN_FOR.minusNanos(ticker.getAsLong() - openedNanos);
-        return left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
+    private void failed(FailureKind kind, Duration took) {
+        cause = kind.code();
+        breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new LookupFailed(kind));
     }
 
     /** What Resilience4j wants for a failure; nobody throws it. */

@@ -311,7 +311,7 @@ def size_only(youtube_ie):
 class Extraction:
     """yt-dlp, made so ready in the server that a child has nothing left to do but one video."""
 
-    def __init__(self, script, proxy, ca_certs, extractor_args):
+    def __init__(self, script, proxies, ca_certs, extractor_args):
         real = os.path.realpath(script)
         sys.path[:] = [real if zipfile.is_zipfile(real) else os.path.dirname(real), *filter(None, sys.path)]
         os.environ['YTDLP_NO_PLUGINS'] = '1'
@@ -324,17 +324,15 @@ class Extraction:
         self.yt_dlp, self.cookie_jar = yt_dlp, YoutubeDLCookieJar
         self.version = yt_dlp.version.__version__
         self.files = [path for path in (script, yt_dlp.version.__file__, ca_certs) if path and os.path.isfile(path)]
-        self.proxy = proxy or ''  # None would be yt-dlp's word for the environment's
-        self.never_shown = [self.proxy, self.proxy.rpartition('@')[0].rpartition(':')[2]]  # it, and its password
         self.configured = {}  # extractor arguments; not for the rehearsal, which tells what yt-dlp can do
-        self.prepared = None
+        self.prepared = {}  # by proxy
         trusted = self.trust(ca_certs)
         self.rehearse(YoutubeIE)
         if ca_certs is not None and not trusted:
             raise Refused(f'YTDLP_CA_CERTS: it is not known here how to make yt-dlp {self.version} trust them')
         if extractor_args is not None:
             self.configured = self.parsed(extractor_args)
-        self.prepared = self.downloader('sizes', None)
+        self.prepared = {proxy: self.downloader('sizes', None, proxy) for proxy in proxies}
 
     def parsed(self, extractor_args):
         try:
@@ -373,26 +371,27 @@ class Extraction:
             if why_not_stock is not None:
                 raise Refused(f'yt-dlp {self.version} cannot even extract like yt-dlp: {why_not_stock}')
         for trouble in (private, unreachable):  # whose course nobody checks, but whose imports the children need
-            self.run(REHEARSED, 'sizes', None, Log(lambda line: None), trouble)
+            self.run(REHEARSED, 'sizes', None, None, Log(lambda line: None), trouble)
 
     def shortfall(self, extractor, clients, expected):
         """What a rehearsal of `extractor` lacks of `expected`; None if nothing."""
         self.extractor, lines = extractor, []
-        info = self.run(REHEARSED, clients, None, Log(lambda line: lines.append(line['log'][1])), playable) or {}
+        info = self.run(REHEARSED, clients, None, None, Log(lambda line: lines.append(line['log'][1])), playable) or {}
         found = {(fmt['format_id'].split('-')[0], fmt.get('filesize'), fmt.get('quality_label'))
                  for fmt in info.get('formats', ())}
         lost = [told_of(fmt) for fmt in expected if told_of(fmt) not in found]
         return f'the rehearsal did not find {lost}; {" | ".join(lines)[:2000]}' if lost else None
 
-    def run(self, video, clients, cookies, log, rehearsed=None):
+    def run(self, video, clients, proxy, cookies, log, rehearsed=None):
         """The metadata of `video`, or None where `log` was told an error. `rehearsed` stands in for the network."""
-        log.hide(self.never_shown)
+        if proxy is not None:
+            log.hide((proxy, proxy.rpartition('@')[0].rpartition(':')[2]))  # it, and its password
         try:
             file = None if cookies is None else self.cookie_file(cookies, log)
             if file is None and cookies is not None:
                 return None
-            ready = self.prepared if clients == 'sizes' and cookies is None else None
-            with ready or self.downloader(clients, file) as ydl:
+            ready = self.prepared.get(proxy) if clients == 'sizes' and cookies is None else None
+            with ready or self.downloader(clients, file, proxy) as ydl:
                 ydl.params['logger'] = log
                 if rehearsed is not None:
                     ydl.urlopen = functools.partial(rehearsed, ydl.urlopen)
@@ -409,13 +408,14 @@ class Extraction:
             log.error(f'{type(e).__name__}: {e}\nTraceback (most recent call last):\n{frames}'.rstrip())
         return None
 
-    def downloader(self, clients, cookie_file):
+    def downloader(self, clients, cookie_file, proxy):
         """A YoutubeDL for one job. Children inherit one that is made in the server: it has seen no job yet, and a child
         has but one."""
         ydl = self.yt_dlp.YoutubeDL({
             'quiet': True, 'logger': Log(lambda line: None), 'color': 'never', 'skip_download': True,
             'noplaylist': True, 'ignore_no_formats_error': True, 'cachedir': False, 'js_runtimes': {},
-            'cookiefile': cookie_file, 'proxy': self.proxy, 'socket_timeout': 8, 'retries': 1, 'extractor_retries': 1,
+            'cookiefile': cookie_file, 'socket_timeout': 8, 'retries': 1, 'extractor_retries': 1,
+            'proxy': proxy or '',  # None would be yt-dlp's word for the environment's
             'format': any_stream, 'extractor_args': {
                 'youtube': SIZES if clients == 'sizes' and self.why_not is None else STOCK, **self.configured}},
             auto_init=False)
@@ -582,7 +582,7 @@ def work(server, orders, answers, extraction, memory):
         job = json.loads(b''.join(iter(lambda: os.read(orders, CHUNK), b'')))
         os.close(orders)
         confine(job['timeout'] / 1000, memory)
-        tell({'info': extraction.run(job['video'], job['clients'], job['cookies'], Log(tell))})
+        tell({'info': extraction.run(*(job[k] for k in ('video', 'clients', 'proxy', 'cookies')), Log(tell))})
         os._exit(0)
     except MemoryError:
         os._exit(errno.ENOMEM)
@@ -912,7 +912,7 @@ def main():
     if start.get('op') != 'start':
         raise ProtocolFailure(f'{start.get("op")!r} before start')
     try:
-        extraction = Extraction(start['script'], start['proxy'], start['caCerts'], start['extractorArgs'])
+        extraction = Extraction(start['script'], start['proxies'], start['caCerts'], start['extractorArgs'])
     except Exception as e:
         reason = str(e) if isinstance(e, Refused) else f'{type(e).__name__}: {e}'
         os.write(sink, frame({'op': 'refused', 'reason': reason}))

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ytsize.extract.ExtractionJob.Clients;
+import org.ytsize.settings.Egress;
+import org.ytsize.settings.Secret;
 
 final class ColdCommandTest {
     private static final Path PROGRAM = Path.of("/opt/yt-dlp");
@@ -49,7 +51,8 @@ final class ColdCommandTest {
         @ParameterizedTest
         @EnumSource
         void asksYouTube_asTheJobSays(Clients clients) {
-            ExtractionJob job = new ExtractionJob(FakePrograms.VIDEO, Optional.empty(), clients, Duration.ofSeconds(1));
+            ExtractionJob job = new ExtractionJob(
+                    FakePrograms.VIDEO, Optional.empty(), clients, Egress.DIRECT, Duration.ofSeconds(1));
 
             assertThat(extractorArguments(builder(Map.of(), job)).contains("player_client=web"))
                     .isEqualTo(clients == Clients.SIZES);
@@ -75,7 +78,9 @@ final class ColdCommandTest {
         @Test
         void showsNoProxyPassword_toWhoReadsTheProcessList() {
             String proxy = "http://me:s3cr3t@proxy.example:3128";
-            ProcessBuilder builder = builder(Map.of("YTDLP_PROXY", proxy), FakePrograms.job(Duration.ofSeconds(1)));
+            ProcessBuilder builder = builder(
+                    Map.of(),
+                    FakePrograms.job(new Egress("theirs", Optional.of(new Secret(proxy))), Duration.ofSeconds(1)));
 
             assertThat(builder.command()).noneMatch(word -> word.contains("s3cr3t") || word.contains("proxy.example"));
             assertThat(builder.environment())

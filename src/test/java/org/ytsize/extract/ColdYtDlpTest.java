@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytsize.extract.JobResult.Outcome;
 import org.ytsize.extract.LogLine.Level;
+import org.ytsize.settings.Egress;
 
 @Timeout(300)
 final class ColdYtDlpTest {
@@ -196,6 +197,7 @@ final class ColdYtDlpTest {
                     FakePrograms.VIDEO,
                     FakePrograms.jobWithCookies().cookies(),
                     ExtractionJob.Clients.STOCK,
+                    Egress.DIRECT,
                     Duration.ofSeconds(2));
 
             JobResult result = engine(QUOTES_ITS_COOKIES + "sleep 300").run(job).join();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ytsize.settings.Egress;
 import org.ytsize.settings.Settings;
 import org.ytsize.video.VideoId;
 
@@ -108,7 +109,11 @@ final class FakePrograms {
     }
 
     static ExtractionJob job(Duration timeout) {
-        return new ExtractionJob(VIDEO, Optional.empty(), ExtractionJob.Clients.SIZES, timeout);
+        return job(Egress.DIRECT, timeout);
+    }
+
+    static ExtractionJob job(Egress egress, Duration timeout) {
+        return new ExtractionJob(VIDEO, Optional.empty(), ExtractionJob.Clients.SIZES, egress, timeout);
     }
 
     static ExtractionJob jobWithCookies() {
@@ -116,6 +121,7 @@ final class FakePrograms {
                 VIDEO,
                 Cookies.parse(".youtube.com\tTRUE\t/\tTRUE\t0\tSID\ts3cr3t"),
                 ExtractionJob.Clients.STOCK,
+                Egress.DIRECT,
                 Duration.ofSeconds(20));
     }
 

@@ -80,7 +80,11 @@ final class ForkServerTest {
 
             assertThat(directory.resolve("start"))
                     .content()
-                    .contains("\"op\": \"start\"", "\"min\": 2", "\"max\": 10", "\"proxy\": \"http://me:s3cr3t@p:1\"");
+                    .contains(
+                            "\"op\": \"start\"",
+                            "\"min\": 2",
+                            "\"max\": 10",
+                            "\"proxies\": [\"http://me:s3cr3t@p:1\"]");
             try (InputStream source = Objects.requireNonNull(ForkServer.class.getResourceAsStream("fork_server.py"))) {
                 assertThat(directory.resolve("source"))
                         .content()

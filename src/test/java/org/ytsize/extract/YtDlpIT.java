@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytsize.settings.ByteSize;
+import org.ytsize.settings.Egress;
 import org.ytsize.settings.Secret;
 import org.ytsize.settings.WorkerSettings;
 import org.ytsize.settings.YtDlpSettings;
@@ -259,11 +260,15 @@ final class YtDlpIT {
                 script.toString(),
                 Duration.ofSeconds(20),
                 new ByteSize(10_485_760),
-                Optional.of(new Secret(youTube.proxy().toString())),
+                List.of(egress()),
                 Optional.of(youTube.caFile()),
                 Optional.empty());
         Engines engines = new Engines(settings, new WorkerSettings(2, 10), executor);
         return new YtDlp(script.toString(), engines, timer, InstantSource.system());
+    }
+
+    private static Egress egress() {
+        return new Egress("stub", Optional.of(new Secret(youTube.proxy().toString())));
     }
 
     private CompletableFuture<Extraction> ask(String video) {
@@ -271,8 +276,8 @@ final class YtDlpIT {
     }
 
     private CompletableFuture<Extraction> ask(String video, Duration timeout) {
-        return ytDlp.extract(
-                new ExtractionJob(new VideoId(video), Optional.empty(), ExtractionJob.Clients.SIZES, timeout));
+        return ytDlp.extract(new ExtractionJob(
+                new VideoId(video), Optional.empty(), ExtractionJob.Clients.SIZES, egress(), timeout));
     }
 
     private ProcessHandle server() {

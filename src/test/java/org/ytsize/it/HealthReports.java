@@ -31,7 +31,10 @@ interface HealthReports extends Promises {
                                   "redis": {"enabled": "false", "connected": "false", "ready": "false", "url": "text?"}},
                  "workerPool": {"totalWorkers": "number", "activeWorkers": "number", "idleWorkers": "number",
                                 "queueLength": "number", "mode": "fork-server", "remark": ""},
-                 "circuitBreaker": {"state": "closed"},
+                 "circuitBreaker": {"state": "closed", "cause": "null", "retryAfterMs": "0", "openings": "number",
+                                    "refusals": "number",
+                                    "egresses": [{"name": "text", "state": "closed", "cause": "null",
+                                                  "retryAfterMs": "0", "lookups": "number", "openings": "number"}]},
                  "config": {"environment": "production", "authEnabled": "false",
                             "corsOrigins": ["text", "text"],
                             "rateLimit": {"windowMs": "60000", "maxRequests": "20"}}}""").fits(answer.json());

@@ -6,15 +6,18 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ytsize.extract.ExtractorStats;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.BreakerStats;
+import org.ytsize.sizing.EgressStats;
 import org.ytsize.sizing.SizingStats;
 
 final class HealthReportTest {
@@ -57,7 +60,7 @@ final class HealthReportTest {
         HealthReport report = new HealthReport(
                 Settings.from(name -> Optional.empty()),
                 () -> extractor("fork-server", ""),
-                HealthReportTest::sizing,
+                () -> sizing("closed"),
                 () -> draining.getAndSet(true),
                 InstantSource.fixed(Instant.EPOCH));
 
@@ -71,11 +74,40 @@ final class HealthReportTest {
         assertThat(after.getBoolean("draining")).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "closed, closed, healthy, 0",
+        "closed open, closed, degraded, 0",
+        "open closed half_open, closed, degraded, 0",
+        "open half_open, half_open, degraded, 0",
+        "open open, open, degraded, 2000"
+    })
+    void tellsTheBestWayToYouTube_andNamesEach(String states, String best, String status, int retryAfterMs) {
+        JsonObject report =
+                report("fork-server", "", sizing(states.split(" ", -1))).json();
+
+        JsonObject breaker = report.getJsonObject("circuitBreaker");
+        assertThat(breaker.getString("state")).isEqualTo(best);
+        assertThat(breaker.isNull("cause")).isEqualTo(best.equals("closed"));
+        assertThat(breaker.getInt("retryAfterMs")).isEqualTo(retryAfterMs);
+        assertThat(breaker.getJsonArray("egresses").getValuesAs(JsonObject.class))
+                .extracting(egress -> egress.getString("name"))
+                .containsExactly(Stream.of(states.split(" ", -1))
+                        .map(state -> "the " + state + " one")
+                        .toArray(String[]::new));
+        assertThat(report.getString("status")).isEqualTo(status);
+        assertThat(report.getBoolean("ok")).isTrue();
+    }
+
     private HealthReport report(String mode, String reason) {
+        return report(mode, reason, sizing("closed"));
+    }
+
+    private HealthReport report(String mode, String reason, SizingStats sizing) {
         return new HealthReport(
                 Settings.from(name -> Optional.empty()),
                 () -> extractor(mode, reason),
-                HealthReportTest::sizing,
+                () -> sizing,
                 draining::get,
                 InstantSource.fixed(Instant.EPOCH));
     }
@@ -84,8 +116,17 @@ final class HealthReportTest {
         return new ExtractorStats(mode, "yt-dlp", "2025.01.01", reason, 1, 2, 0, 0, 1);
     }
 
-    private static SizingStats sizing() {
-        BreakerStats breaker = new BreakerStats("closed", Optional.empty(), Duration.ZERO, 0, 0);
+    private static SizingStats sizing(String... states) {
+        List<EgressStats> egresses = Stream.of(states)
+                .map(state -> new EgressStats(
+                        "the " + state + " one",
+                        state,
+                        state.equals("closed") ? Optional.empty() : Optional.of("BOT_CHECK"),
+                        state.equals("open") ? Duration.ofSeconds(states.length) : Duration.ZERO,
+                        7,
+                        1))
+                .toList();
+        BreakerStats breaker = new BreakerStats(egresses, 3);
         return new SizingStats(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Map.of(), breaker);
     }
 }

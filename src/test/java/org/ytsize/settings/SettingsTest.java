@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -76,7 +77,7 @@ final class SettingsTest {
                             "yt-dlp",
                             Duration.ofSeconds(25),
                             new ByteSize(10_485_760),
-                            Optional.empty(),
+                            List.of(Egress.DIRECT),
                             Optional.empty(),
                             Optional.empty()));
         }
@@ -116,7 +117,7 @@ final class SettingsTest {
                     Map.entry("YTDLP_PATH", "/opt/yt-dlp"),
                     Map.entry("YTDLP_TIMEOUT", "1000"),
                     Map.entry("YTDLP_MAX_BUFFER", "65536"),
-                    Map.entry("YTDLP_PROXY", "socks5h://me:pass@proxy.example:1080"),
+                    Map.entry("YTDLP_PROXY", "socks5h://me:pass@proxy.example:1080, direct"),
                     Map.entry("YTDLP_CA_CERTS", authorities.toString()),
                     Map.entry("YTDLP_EXTRACTOR_ARGS", "youtube:player_client=web;formats=missing_pot"),
                     Map.entry("MIN_WORKERS", "0"),
@@ -140,7 +141,9 @@ final class SettingsTest {
             assertThat(settings.ytDlp().path()).isEqualTo("/opt/yt-dlp");
             assertThat(settings.ytDlp().timeout()).isEqualTo(Duration.ofSeconds(1));
             assertThat(settings.ytDlp().maxOutput().bytes()).isEqualTo(65_536);
-            assertThat(settings.ytDlp().proxy().map(Secret::reveal)).hasValue("socks5h://me:pass@proxy.example:1080");
+            assertThat(settings.ytDlp().egresses())
+                    .extracting(Egress::name)
+                    .containsExactly("socks5h://proxy.example:1080", "direct");
             assertThat(settings.ytDlp().caCerts()).hasValue(authorities);
             assertThat(settings.ytDlp().extractorArgs().map(Secret::reveal))
                     .hasValue("youtube:player_client=web;formats=missing_pot");
@@ -193,21 +196,6 @@ final class SettingsTest {
     }
 
     @Nested
-    final class Proxy {
-        @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "http://proxy_1:3128",
-                    "http://me:pass@egress_proxy.my_stack:3128",
-                    "socks5://[2001:db8::1]:1080"
-                })
-        void mayHaveAnyHost(String url) {
-            assertThat(from(Map.of("YTDLP_PROXY", url)).ytDlp().proxy().map(Secret::reveal))
-                    .hasValue(url);
-        }
-    }
-
-    @Nested
     final class Refuses {
         @ParameterizedTest
         @CsvSource(
@@ -253,12 +241,6 @@ final class SettingsTest {
                     "YTDLP_TIMEOUT | 25s | must be a whole number from 1000 to 30000, was \"25s\"",
                     "YTDLP_MAX_BUFFER | 65535 | must be a whole number from 65536 to 52428800, was \"65535\"",
                     "YTDLP_MAX_BUFFER | 52428801 | must be a whole number from 65536 to 52428800, was \"52428801\"",
-                    "YTDLP_PROXY | proxy.example:3128 | must be http://host:port, or the same with https, socks4"
-                            + " or socks5",
-                    "YTDLP_PROXY | http://proxy.example | must be http://host:port, or the same with https, socks4"
-                            + " or socks5",
-                    "YTDLP_PROXY | ftp://proxy.example:21 | must be http://host:port, or the same with https, socks4"
-                            + " or socks5",
                     "YTDLP_CA_CERTS | /nowhere/ca.pem | must be a file that can be read, was \"/nowhere/ca.pem\"",
                     "YTDLP_CA_CERTS | / | must be a file that can be read, was \"/\"",
                     "YTDLP_EXTRACTOR_ARGS | player_client=web | must have yt-dlp's form, such as"
@@ -297,22 +279,6 @@ final class SettingsTest {
             assertThatThrownBy(() -> from(Map.of("REDIS_URL", url)))
                     .isInstanceOf(InvalidSettingsException.class)
                     .hasMessageStartingWith("invalid settings: REDIS_URL must be");
-        }
-
-        @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "http://proxy.example:0",
-                    "http://proxy.example:70000",
-                    "http://proxy_1",
-                    "http://proxy_1:0",
-                    "http://proxy_1:70000",
-                    "http://me_too@:3128"
-                })
-        void aProxy_whosePortIsNone(String url) {
-            assertThatThrownBy(() -> from(Map.of("YTDLP_PROXY", url)))
-                    .isInstanceOf(InvalidSettingsException.class)
-                    .hasMessageStartingWith("invalid settings: YTDLP_PROXY must be");
         }
 
         @Test
@@ -372,6 +338,7 @@ final class SettingsTest {
             "REDIS_URL, redis://:s3cr3t-n0b0dy-r34ds@:bad:port",
             "YTDLP_PROXY, http://user:s3cr3t-n0b0dy-r34ds@proxy",
             "YTDLP_PROXY, s3cr3t-n0b0dy-r34ds",
+            "YTDLP_PROXY, 'http://me:s3cr3t-n0b0dy-r34ds@a:1,http://me:s3cr3t-n0b0dy-r34ds@a:1'",
             "YTDLP_EXTRACTOR_ARGS, po_token=s3cr3t-n0b0dy-r34ds"
         })
         void areInNoMessage(String variable, String value) {
@@ -388,7 +355,7 @@ final class SettingsTest {
                     "SENTRY_DSN", "https://" + SECRET + "@sentry.example/1",
                     "REDIS_URL", "redis://:" + SECRET + "@localhost:6379",
                     "REDIS_PASSWORD", SECRET,
-                    "YTDLP_PROXY", "http://me:" + SECRET + "@proxy.example:3128",
+                    "YTDLP_PROXY", "direct,http://me:" + SECRET + "@proxy.example:3128",
                     "YTDLP_EXTRACTOR_ARGS", "youtube:po_token=web.gvs+" + SECRET));
 
             assertThat(settings.toString()).contains("(hidden)").doesNotContain(SECRET);

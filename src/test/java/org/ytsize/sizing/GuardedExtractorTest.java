@@ -30,6 +30,7 @@ import org.ytsize.extract.Extractor;
 import org.ytsize.extract.Failure;
 import org.ytsize.extract.FailureKind;
 import org.ytsize.extract.FailureKind.Retry;
+import org.ytsize.settings.Egress;
 import org.ytsize.settings.Settings;
 
 @Timeout(120)
@@ -59,7 +60,11 @@ final class GuardedExtractorTest {
 
             assertThat(extractor.jobs())
                     .containsExactly(new ExtractionJob(
-                            FakeExtractor.VIDEO, Optional.empty(), Clients.SIZES, Duration.ofSeconds(25)));
+                            FakeExtractor.VIDEO,
+                            Optional.empty(),
+                            Clients.SIZES,
+                            Egress.DIRECT,
+                            Duration.ofSeconds(25)));
         }
 
         @Test

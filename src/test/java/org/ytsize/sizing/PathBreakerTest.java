@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -21,24 +23,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ytsize.extract.Extraction;
 import org.ytsize.extract.FailureKind;
 import org.ytsize.extract.FailureKind.Verdict;
+import org.ytsize.settings.Egress;
+import org.ytsize.sizing.PathBreaker.Permit;
 
 @Timeout(120)
 final class PathBreakerTest {
     private static final Duration LITTLE = Duration.ofMillis(1);
+    private static final Duration SLOW = Duration.ofSeconds(12);
 
     private final AtomicLong ticker = new AtomicLong(5);
-    private final PathBreaker breaker = new PathBreaker(ticker::get);
+    private final PathBreaker breaker = new PathBreaker(Egress.DIRECT, SLOW, ticker::get);
 
     @Nested
     final class WhileClosed {
         @Test
         void letsEverybodyThrough() {
             for (int i = 0; i < 100; i++) {
-                assertThat(breaker.tryAcquire()).isTrue();
+                assertThat(permit().isProbe()).isFalse();
             }
-            assertThat(breaker.stats().state()).isEqualTo("closed");
-            assertThat(breaker.stats().cause()).isEmpty();
-            assertThat(breaker.stats().retryAfter()).isZero();
+            assertThat(breaker.stats())
+                    .isEqualTo(new EgressStats("direct", "closed", Optional.empty(), Duration.ZERO, 100, 0));
         }
 
         @ParameterizedTest
@@ -55,17 +59,38 @@ final class PathBreakerTest {
 
         @Test
         void opens_whenHalfOfTheRecentLookupsFail() {
-            for (int i = 0; i < 20; i++) {
-                succeed();
-            }
+            succeed(20);
             fail(FailureKind.NETWORK_ERROR, 9);
             assertThat(isOpen()).isFalse();
 
             fail(FailureKind.NETWORK_ERROR, 1);
 
             assertThat(isOpen()).isTrue();
-            assertThat(breaker.stats().cause()).hasValue(FailureKind.NETWORK_ERROR);
+            assertThat(breaker.stats().cause()).hasValue("NETWORK_ERROR");
             assertThat(breaker.stats().openings()).isEqualTo(1);
+        }
+
+        @Test
+        void opens_whenHalfOfTheRecentLookupsAreSlow_thoughTheySucceed() {
+            succeed(10);
+            for (int i = 0; i < 9; i++) {
+                permit().ended(FakeExtractor.found(), SLOW.plus(LITTLE));
+            }
+            assertThat(isOpen()).isFalse();
+
+            permit().ended(Extraction.failed(FailureKind.PRIVATE, ""), SLOW.plus(LITTLE));
+
+            assertThat(isOpen()).isTrue();
+            assertThat(breaker.stats().cause()).hasValue("SLOW");
+        }
+
+        @Test
+        void staysClosed_whereLookupsTakeLong_butNotTooLong() {
+            for (int i = 0; i < 50; i++) {
+                permit().ended(FakeExtractor.found(), SLOW);
+            }
+
+            assertThat(isOpen()).isFalse();
         }
 
         @Test
@@ -85,27 +110,31 @@ final class PathBreakerTest {
         @Test
         void refuses_untilTheWaitIsOver() {
             trip();
-            assertThat(breaker.tryAcquire()).isFalse();
+            assertThat(breaker.tryAcquire()).isEmpty();
             assertThat(breaker.retryAfter()).isEqualTo(PathBreaker.OPEN_FOR);
 
             pass(PathBreaker.OPEN_FOR.minus(LITTLE));
-            assertThat(breaker.tryAcquire()).isFalse();
+            assertThat(breaker.tryAcquire()).isEmpty();
             assertThat(breaker.retryAfter()).isEqualTo(Duration.ofSeconds(1));
-            assertThat(breaker.stats().refusals()).isEqualTo(2);
 
             pass(LITTLE.plus(LITTLE));
-            assertThat(breaker.tryAcquire()).isTrue();
+            assertThat(breaker.tryAcquire()).isPresent();
         }
 
-        @Test
-        void ignores_aSuccessThatWasBegunBeforeItOpened() {
-            assertThat(breaker.tryAcquire()).isTrue();
+        @ParameterizedTest
+        @EnumSource(names = {"PRIVATE", "NO_FORMATS", "NETWORK_ERROR", "BOT_CHECK"})
+        void staysAsItIs_whateverEndsThatWasBegunBefore(FailureKind kind) {
+            Permit late = permit();
             trip();
+            pass(Duration.ofSeconds(20));
+            EgressStats before = breaker.stats();
 
-            breaker.ended(FakeExtractor.found(), LITTLE);
+            late.ended(Extraction.failed(kind, ""), LITTLE);
 
-            assertThat(isOpen()).isTrue();
-            assertThat(breaker.tryAcquire()).isFalse();
+            assertThat(breaker.stats()).isEqualTo(before);
+            assertThat(before.cause()).hasValue("BOT_CHECK");
+            assertThat(before.retryAfter()).isEqualTo(Duration.ofSeconds(10));
+            assertThat(breaker.tryAcquire()).isEmpty();
         }
     }
 
@@ -113,30 +142,30 @@ final class PathBreakerTest {
     final class WhileHalfOpen {
         @Test
         void letsOneTry_andNobodyElse() {
-            halfOpen();
+            waitUntilDue();
 
-            assertThat(breaker.tryAcquire()).isTrue();
-            assertThat(breaker.tryAcquire()).isFalse();
+            assertThat(permit().isProbe()).isTrue();
+            assertThat(breaker.tryAcquire()).isEmpty();
             assertThat(breaker.stats().state()).isEqualTo("half_open");
+            assertThat(breaker.stats().cause()).hasValue("BOT_CHECK");
         }
 
         @Test
         void closes_afterAnAnswer() {
-            halfOpen();
-            assertThat(breaker.tryAcquire()).isTrue();
+            waitUntilDue();
 
-            breaker.ended(Extraction.failed(FailureKind.PRIVATE, ""), LITTLE);
+            permit().ended(Extraction.failed(FailureKind.PRIVATE, ""), LITTLE);
 
             assertThat(breaker.stats().state()).isEqualTo("closed");
+            assertThat(permit().isProbe()).isFalse();
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"BOT_CHECK", "NETWORK_ERROR"})
+        @EnumSource(names = {"BOT_CHECK", "NETWORK_ERROR", "TIMEOUT"})
         void opensAgain_afterAFailure(FailureKind kind) {
-            halfOpen();
-            assertThat(breaker.tryAcquire()).isTrue();
+            waitUntilDue();
 
-            breaker.ended(Extraction.failed(kind, ""), LITTLE);
+            permit().ended(Extraction.failed(kind, ""), LITTLE);
 
             assertThat(isOpen()).isTrue();
             assertThat(breaker.stats().openings()).isEqualTo(2);
@@ -144,21 +173,48 @@ final class PathBreakerTest {
         }
 
         @Test
+        void opensAgain_afterAnAnswerThatTookTooLong() {
+            waitUntilDue();
+
+            permit().ended(FakeExtractor.found(), SLOW.plus(LITTLE));
+
+            assertThat(isOpen()).isTrue();
+            assertThat(breaker.stats().cause()).hasValue("SLOW");
+        }
+
+        @Test
         void letsAnotherTry_whereTheFirstToldNothing() {
-            halfOpen();
-            assertThat(breaker.tryAcquire()).isTrue();
-            assertThat(breaker.tryAcquire()).isFalse();
+            waitUntilDue();
+            Permit first = permit();
+            assertThat(breaker.tryAcquire()).isEmpty();
 
-            breaker.ended(Extraction.failed(FailureKind.NO_FORMATS, ""), LITTLE);
+            first.ended(Extraction.failed(FailureKind.NO_FORMATS, ""), LITTLE);
 
-            assertThat(breaker.tryAcquire()).isTrue();
+            assertThat(permit().isProbe()).isTrue();
+            assertThat(breaker.tryAcquire()).isEmpty();
+        }
+
+        /** What was begun before it opened must neither close it, nor open it again, nor let a second one try. */
+        @ParameterizedTest
+        @EnumSource(names = {"PRIVATE", "NO_FORMATS", "NETWORK_ERROR", "BOT_CHECK"})
+        void waitsForTheOneThatTries_whateverEndsThatWasBegunBefore(FailureKind kind) {
+            Permit late = permit();
+            waitUntilDue();
+            Permit probe = permit();
+
+            late.ended(Extraction.failed(kind, ""), LITTLE);
+            assertThat(breaker.stats().state()).isEqualTo("half_open");
+            assertThat(breaker.tryAcquire()).isEmpty();
+
+            probe.ended(FakeExtractor.found(), LITTLE);
+            assertThat(breaker.stats().state()).isEqualTo("closed");
         }
 
         /** Many callers arrive in the moment the wait ends; exactly one of them may go through. */
         @RepeatedTest(50)
         void letsExactlyOneTry_whenCallersRace() throws Exception {
             int callers = 8;
-            halfOpen();
+            waitUntilDue();
             CountDownLatch gate = new CountDownLatch(1);
             ExecutorService threads = Executors.newFixedThreadPool(callers);
             try {
@@ -166,7 +222,7 @@ final class PathBreakerTest {
                 for (int caller = 0; caller < callers; caller++) {
                     all.add(threads.submit(() -> {
                         gate.await();
-                        return breaker.tryAcquire();
+                        return breaker.tryAcquire().isPresent();
                     }));
                 }
                 gate.countDown();
@@ -182,30 +238,63 @@ final class PathBreakerTest {
         }
     }
 
+    @Nested
+    final class ClosedAgain {
+        @ParameterizedTest
+        @EnumSource(names = {"NETWORK_ERROR", "BOT_CHECK"})
+        void forgets_whatWasBegunBefore(FailureKind kind) {
+            List<Permit> late =
+                    Stream.generate(PathBreakerTest.this::permit).limit(30).toList();
+            waitUntilDue();
+            permit().ended(FakeExtractor.found(), LITTLE);
+
+            late.forEach(permit -> permit.ended(Extraction.failed(kind, ""), LITTLE));
+
+            assertThat(breaker.stats().state()).isEqualTo("closed");
+            assertThat(breaker.stats().openings()).isEqualTo(1);
+        }
+
+        @Test
+        void beginsToCountAnew() {
+            waitUntilDue();
+            permit().ended(FakeExtractor.found(), LITTLE);
+
+            fail(FailureKind.NETWORK_ERROR, 9);
+            assertThat(isOpen()).isFalse();
+
+            fail(FailureKind.NETWORK_ERROR, 1);
+            assertThat(isOpen()).isTrue();
+        }
+    }
+
     /** The clock is only good for differences: it may begin anywhere, and overflow. */
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 15_000_000_000L})
     void closesAgain_whereverTheClockBegan(long start) {
         ticker.set(start);
-        PathBreaker late = new PathBreaker(ticker::get);
-        assertThat(late.tryAcquire()).isTrue();
-        late.ended(Extraction.failed(FailureKind.BOT_CHECK, ""), LITTLE);
-        assertThat(late.tryAcquire()).isFalse();
+        PathBreaker late = new PathBreaker(Egress.DIRECT, SLOW, ticker::get);
+        late.tryAcquire().orElseThrow().ended(Extraction.failed(FailureKind.BOT_CHECK, ""), LITTLE);
+        assertThat(late.tryAcquire()).isEmpty();
 
         pass(PathBreaker.OPEN_FOR.plus(LITTLE));
 
-        assertThat(late.tryAcquire()).isTrue();
+        assertThat(late.tryAcquire()).isPresent();
+    }
+
+    private Permit permit() {
+        return breaker.tryAcquire().orElseThrow();
     }
 
     private void fail(FailureKind kind, int times) {
-        for (int i = 0; i < times && breaker.tryAcquire(); i++) {
-            breaker.ended(Extraction.failed(kind, ""), LITTLE);
+        for (int i = 0; i < times; i++) {
+            breaker.tryAcquire().ifPresent(permit -> permit.ended(Extraction.failed(kind, ""), LITTLE));
         }
     }
 
-    private void succeed() {
-        assertThat(breaker.tryAcquire()).isTrue();
-        breaker.ended(FakeExtractor.found(), LITTLE);
+    private void succeed(int times) {
+        for (int i = 0; i < times; i++) {
+            permit().ended(FakeExtractor.found(), LITTLE);
+        }
     }
 
     private void trip() {
@@ -213,7 +302,7 @@ final class PathBreakerTest {
         assertThat(isOpen()).isTrue();
     }
 
-    private void halfOpen() {
+    private void waitUntilDue() {
         trip();
         pass(PathBreaker.OPEN_FOR.plus(LITTLE));
     }

@@ -1,0 +1,83 @@
+package org.ytsize.sizing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.ytsize.settings.Egress;
+
+/**
+ * The addresses that YouTube is asked from, each with its breaker. Lookups take turns, since YouTube counts by address, and leave out those that are not
+ * trusted; the one lookup that tries such an address again is the next one whose turn it would be. Thread-safe; never blocks.
+ */
+final class Egresses {
+    private final List<PathBreaker> breakers;
+    private final AtomicInteger turn = new AtomicInteger();
+    private final LongAdder refusals = new LongAdder();
+
+    /**
+     * All trusted at first.
+     *
+     * @param egresses at least one
+     */
+    Egresses(List<Egress> egresses, Duration slow, LongSupplier ticker) {
+        this.breakers = egresses.stream()
+                .map(egress -> new PathBreaker(egress, slow, ticker))
+                .toList();
+    }
+
+    /**
+     * Leave to send one lookup.
+     *
+     * @param ruledOut not taken at all
+     * @param last taken only where there is no other
+     * @return empty where no egress is trusted
+     */
+    Optional<PathBreaker.Permit> acquire(Optional<Egress> ruledOut, Optional<Egress> last) {
+        for (PathBreaker breaker : inTurn(last)) {
+            if (!is(breaker, ruledOut)) {
+                Optional<PathBreaker.Permit> permit = breaker.tryAcquire();
+                if (permit.isPresent()) {
+                    return permit;
+                }
+            }
+        }
+        refusals.increment();
+        return Optional.empty();
+    }
+
+    /** Whether there is more than one way to YouTube. */
+    boolean areSeveral() {
+        return breakers.size() > 1;
+    }
+
+    /** Until the first of them is tried again. */
+    Duration retryAfter() {
+        return breakers.stream()
+                .map(PathBreaker::retryAfter)
+                .min(Duration::compareTo)
+                .orElseThrow();
+    }
+
+    BreakerStats stats() {
+        return new BreakerStats(breakers.stream().map(PathBreaker::stats).toList(), refusals.sum());
+    }
+
+    private List<PathBreaker> inTurn(Optional<Egress> last) {
+        if (!areSeveral()) {
+            return breakers;
+        }
+        int first = Math.floorMod(turn.getAndIncrement(), breakers.size());
+        List<PathBreaker> order = new ArrayList<>(breakers.subList(first, breakers.size()));
+        order.addAll(breakers.subList(0, first));
+        order.sort((one, other) -> Boolean.compare(is(one, last), is(other, last)));
+        return order;
+    }
+
+    private static boolean is(PathBreaker breaker, Optional<Egress> egress) {
+        return egress.filter(breaker.egress()::equals).isPresent();
+    }
+}
