@@ -4,52 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.ytsize.extract.Extraction;
 import org.ytsize.extract.ExtractionJob;
 import org.ytsize.extract.ExtractionJob.Clients;
-import org.ytsize.extract.Extractor;
 import org.ytsize.extract.Failure;
 import org.ytsize.extract.FailureKind;
-import org.ytsize.extract.FailureKind.Retry;
 import org.ytsize.settings.Egress;
-import org.ytsize.settings.Settings;
 
 @Timeout(120)
-final class GuardedExtractorTest {
-    private static final int WORKERS = 2;
-
-    private final AtomicLong ticker = new AtomicLong(5);
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final FakeExtractor extractor = new FakeExtractor();
-    /** Always spreads to the shortest pause. */
-    private final RandomGenerator least = () -> 0L;
-
-    private final GuardedExtractor guarded = guarded(extractor, threads);
-
-    @AfterEach
-    void end() {
-        threads.shutdownNow();
-    }
-
+final class GuardedExtractorTest extends GuardedScene {
     @Nested
     final class AnAttempt {
         @Test
@@ -94,82 +66,6 @@ final class GuardedExtractorTest {
         @Test
         void leavesTheClientTime_toHearTheAnswer() {
             assertThat(GuardedExtractor.BUDGET).isLessThan(Duration.ofSeconds(35));
-        }
-    }
-
-    @Nested
-    final class Retries {
-        @Test
-        void areTwo_ofTheSame_whereThatMayHelp() {
-            extractor.thenFails(
-                    FailureKind.NETWORK_ERROR,
-                    FailureKind.TOOL_CRASH,
-                    FailureKind.UPSTREAM_ERROR,
-                    FailureKind.NETWORK_TIMEOUT);
-
-            assertThat(kindOf(ask())).isEqualTo(FailureKind.UPSTREAM_ERROR);
-
-            assertThat(extractor.jobs())
-                    .extracting(ExtractionJob::clients)
-                    .containsExactly(Clients.SIZES, Clients.SIZES, Clients.SIZES);
-        }
-
-        @Test
-        void end_withTheFirstAnswer() {
-            extractor.thenFails(FailureKind.NETWORK_ERROR).thenFinds();
-
-            assertThat(ask()).isInstanceOf(Extraction.Found.class);
-
-            assertThat(extractor.jobs()).hasSize(2);
-        }
-
-        @Test
-        void areOne_withYtDlpsOwnClients_whereThatMayHelp() {
-            extractor.thenFails(FailureKind.NO_FORMATS, FailureKind.NO_FORMATS);
-
-            assertThat(kindOf(ask())).isEqualTo(FailureKind.NO_FORMATS);
-
-            assertThat(extractor.jobs())
-                    .extracting(ExtractionJob::clients)
-                    .containsExactly(Clients.SIZES, Clients.STOCK);
-        }
-
-        @Test
-        void keepYtDlpsOwnClients_onceTheyWereNeeded() {
-            extractor
-                    .thenFails(FailureKind.NO_FORMATS, FailureKind.NETWORK_ERROR)
-                    .thenFinds();
-
-            assertThat(ask()).isInstanceOf(Extraction.Found.class);
-
-            assertThat(extractor.jobs())
-                    .extracting(ExtractionJob::clients)
-                    .containsExactly(Clients.SIZES, Clients.STOCK, Clients.STOCK);
-        }
-
-        @ParameterizedTest
-        @EnumSource
-        void areMade_onlyWhereTheKindSaysSo(FailureKind kind) {
-            extractor.thenFails(kind).thenFinds();
-
-            Extraction answer = ask();
-
-            boolean again = kind.retry() == Retry.SAME || kind.retry() == Retry.OTHER_CLIENTS;
-            assertThat(extractor.jobs()).hasSize(again ? 2 : 1);
-            assertThat(answer instanceof Extraction.Found).isEqualTo(again);
-        }
-
-        @Test
-        void areNotMade_withoutTimeForThem() {
-            Deadline deadline = guarded.deadline();
-            pass(GuardedExtractor.BUDGET.minusSeconds(2));
-            extractor.thenFails(FailureKind.NETWORK_ERROR).thenFinds();
-
-            assertThat(kindOf(guarded.extract(FakeExtractor.VIDEO, Optional.empty(), deadline)
-                            .join()))
-                    .isEqualTo(FailureKind.NETWORK_ERROR);
-
-            assertThat(extractor.jobs()).hasSize(1);
         }
     }
 
@@ -249,8 +145,7 @@ final class GuardedExtractorTest {
     final class WithAnExtractorThatBreaksItsPromise {
         @Test
         void goesOn_asAfterACrash() {
-            CompletableFuture<Extraction> answer =
-                    guarded.extract(FakeExtractor.VIDEO, Optional.empty(), guarded.deadline());
+            CompletableFuture<Extraction> answer = begin(guarded);
             extractor.thenFinds();
 
             extractor.open().get(0).completeExceptionally(new IllegalStateException("a bug"));
@@ -318,8 +213,7 @@ final class GuardedExtractorTest {
 
         @Test
         void answers_whatEndsLater() {
-            CompletableFuture<Extraction> answer =
-                    abandoned.extract(FakeExtractor.VIDEO, Optional.empty(), abandoned.deadline());
+            CompletableFuture<Extraction> answer = begin(abandoned);
 
             endOldest(0);
 
@@ -357,92 +251,8 @@ final class GuardedExtractorTest {
         }
     }
 
-    @Nested
-    final class Stats {
-        /** Otherwise callers would be told to come back while the queue is still full. */
-        @Test
-        void measureOnlyLookups_thatWereMade() {
-            occupy(1);
-            pass(Duration.ofSeconds(4));
-            extractor.open().get(0).complete(Extraction.failed(FailureKind.BOT_CHECK, ""));
-            assertThat(guarded.stats().meanDuration()).isEqualTo(Duration.ofSeconds(4));
-
-            assertThat(kindOf(ask())).isEqualTo(FailureKind.CIRCUIT_OPEN);
-            Deadline soon = guarded.deadline();
-            pass(GuardedExtractor.BUDGET.minusSeconds(1));
-            assertThat(kindOf(guarded.extract(FakeExtractor.VIDEO, Optional.empty(), soon)
-                            .join()))
-                    .isEqualTo(FailureKind.TIMEOUT);
-
-            assertThat(guarded.stats().meanDuration()).isEqualTo(Duration.ofSeconds(4));
-        }
-
-        @Test
-        void addUp() {
-            extractor
-                    .thenFinds()
-                    .thenFails(FailureKind.PRIVATE)
-                    .thenFails(FailureKind.NO_FORMATS, FailureKind.REMOVED)
-                    .thenFails(FailureKind.NETWORK_ERROR)
-                    .thenFinds();
-            for (int question = 0; question < 4; question++) {
-                ask();
-            }
-
-            SizingStats stats = guarded.stats();
-
-            assertThat(stats.started()).isEqualTo(6);
-            assertThat(stats.completed()).isEqualTo(4);
-            assertThat(stats.failed()).isEqualTo(2);
-            assertThat(stats.retries()).isEqualTo(2);
-            assertThat(stats.rejected()).isZero();
-            assertThat(stats.running()).isZero();
-            assertThat(stats.waiting()).isZero();
-            assertThat(stats.failures())
-                    .containsExactlyInAnyOrderEntriesOf(Map.of(
-                            FailureKind.PRIVATE, 1L,
-                            FailureKind.NO_FORMATS, 1L,
-                            FailureKind.REMOVED, 1L,
-                            FailureKind.NETWORK_ERROR, 1L));
-        }
-    }
-
-    private Extraction ask() {
-        return ask(guarded);
-    }
-
-    private static Extraction ask(GuardedExtractor guarded) {
-        return guarded.extract(FakeExtractor.VIDEO, Optional.empty(), guarded.deadline())
-                .orTimeout(15, TimeUnit.SECONDS)
-                .join();
-    }
-
-    /** Begins so many lookups that do not end by themselves. */
-    private List<CompletableFuture<Extraction>> occupy(int lookups) {
-        List<CompletableFuture<Extraction>> answers = new ArrayList<>();
-        for (int i = 0; i < lookups; i++) {
-            answers.add(guarded.extract(FakeExtractor.VIDEO, Optional.empty(), guarded.deadline()));
-        }
-        return answers;
-    }
-
     private void endOldest(int index) {
         await().until(() -> extractor.open().size() > index);
         extractor.open().get(index).complete(FakeExtractor.found());
-    }
-
-    private void pass(Duration time) {
-        ticker.addAndGet(time.toNanos());
-    }
-
-    private static FailureKind kindOf(Extraction extraction) {
-        assertThat(extraction).isInstanceOf(Extraction.Failed.class);
-        return ((Extraction.Failed) extraction).failure().kind();
-    }
-
-    private GuardedExtractor guarded(Extractor extractor, Executor executor) {
-        Settings settings = Settings.from(
-                name -> name.equals("MAX_WORKERS") ? Optional.of(Integer.toString(WORKERS)) : Optional.empty());
-        return new GuardedExtractor(extractor, settings, executor, least, ticker::get);
     }
 }
