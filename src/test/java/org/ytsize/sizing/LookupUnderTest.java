@@ -13,25 +13,42 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowingConsumer;
+import org.ytsize.extract.Extractor;
 import org.ytsize.extract.FailureKind;
 import org.ytsize.settings.ByteSize;
 import org.ytsize.settings.Settings;
 import org.ytsize.video.Row;
 import org.ytsize.video.SizeTable;
 
-/** A whole lookup over an extractor of the test's own, with a clock that the test turns. */
+/** A whole lookup with a clock that the test turns. */
 final class LookupUnderTest implements AutoCloseable {
     static final SizeQuestion QUESTION = new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), false);
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     final FakeExtractor extractor = new FakeExtractor();
 
     private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - 5);
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final SizeLookup lookup = new SizeLookup(
-            new GuardedExtractor(extractor, Settings.from(name -> Optional.empty()), threads, () -> 0L, ticker::get),
-            new ResultCache(new ByteSize(1 << 20), ticker::get),
-            new Findings(LookupUnderTest::form, () -> Instant.EPOCH),
-            new Refreshes(ticker::get));
+    private final SizeLookup lookup;
+
+    /** Over an extractor of the test's own. */
+    LookupUnderTest() {
+        this.lookup = lookup(extractor, Settings.from(name -> Optional.empty()));
+    }
+
+    /** Over another extractor. */
+    LookupUnderTest(Extractor extractor, Settings settings) {
+        this.lookup = lookup(extractor, settings);
+    }
+
+    private SizeLookup lookup(Extractor extractor, Settings settings) {
+        return new SizeLookup(
+                new GuardedExtractor(extractor, settings, threads, () -> 0L, ticker::get),
+                new ResultCache(new ByteSize(1 << 20), ticker::get),
+                new Findings(LookupUnderTest::form, () -> NOW),
+                new Refreshes(ticker::get));
+    }
 
     /** Begins to ask. */
     CompletableFuture<SizeAnswer> find(SizeQuestion question) {
@@ -51,6 +68,15 @@ final class LookupUnderTest implements AutoCloseable {
 
     CacheStats stats() {
         return lookup.cacheStats();
+    }
+
+    BreakerStats breaker() {
+        return lookup.stats().breaker();
+    }
+
+    /** Lookups begun or waiting to begin. */
+    int underWay() {
+        return lookup.stats().running() + lookup.stats().waiting();
     }
 
     void pass(Duration time) {
