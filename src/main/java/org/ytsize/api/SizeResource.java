@@ -53,7 +53,7 @@ public class SizeResource {
         });
     }
 
-    private static Response response(SizeAnswer answer) {
+    static Response response(SizeAnswer answer) {
         Response.ResponseBuilder response =
                 body(answer).header("X-Cache", answer.origin().kind().name().toLowerCase(Locale.ROOT));
         if (answer.origin().wasKnown()) {
