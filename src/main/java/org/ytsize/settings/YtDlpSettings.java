@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param timeout deadline of one attempt, 1 s to 30 s
  * @param maxOutput largest output of one attempt
  * @param egresses what YouTube is asked from, at least one; each has a name of its own
+ * @param country where they are, two letters of ISO 3166-1
  * @param caCerts PEM file of authorities trusted besides the system's
  * @param extractorArgs extractor arguments in yt-dlp's own form, such as {@code youtube:player_client=web}, possibly with a token in them
  */
@@ -25,8 +27,11 @@ public record YtDlpSettings(
         Duration timeout,
         ByteSize maxOutput,
         List<Egress> egresses,
+        Optional<String> country,
         Optional<Path> caCerts,
         Optional<Secret> extractorArgs) {
+
+    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
     /** Keeps a copy of the egresses. */
     public YtDlpSettings {
@@ -44,8 +49,20 @@ public record YtDlpSettings(
                 Duration.ofMillis(variables.whole("YTDLP_TIMEOUT", 25_000, 1_000, 30_000)),
                 new ByteSize(variables.whole("YTDLP_MAX_BUFFER", 10_485_760, 65_536, 52_428_800)),
                 egresses(variables),
+                country(variables),
                 variables.readableFile("YTDLP_CA_CERTS"),
                 extractorArgs);
+    }
+
+    private static Optional<String> country(Variables variables) {
+        return variables.text("YTDLP_COUNTRY").filter(text -> {
+            boolean isCountry = COUNTRIES.contains(text);
+            if (!isCountry) {
+                variables.fault(
+                        "YTDLP_COUNTRY", "must be a country's two capital letters, was " + Variables.shown(text));
+            }
+            return isCountry;
+        });
     }
 
     private static List<Egress> egresses(Variables variables) {

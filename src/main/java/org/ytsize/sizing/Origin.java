@@ -13,7 +13,7 @@ public record Origin(Kind kind, Duration age) {
 
     /** Whether nobody was asked for it now: its age means something. */
     public boolean wasKnown() {
-        return kind == Kind.HIT || kind == Kind.STALE;
+        return kind == Kind.HIT || kind == Kind.STALE || !age.isZero();
     }
 
     /** The ways to come by an answer. */
@@ -24,7 +24,7 @@ public record Origin(Kind kind, Duration age) {
         MISS,
         /** It was known and is out of date, but no better one could be told in time. */
         STALE,
-        /** Somebody else's question had it looked up. */
+        /** Somebody else's question had it looked up, here or on another instance. */
         SHARED
     }
 }

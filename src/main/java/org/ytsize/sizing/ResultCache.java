@@ -24,8 +24,8 @@ final class ResultCache {
         this.kept = Caffeine.newBuilder()
                 .maximumWeight(max.bytes())
                 .weigher((VideoId video, Kept entry) -> entry.finding().weight())
-                .expireAfter(Expiry.writing(
-                        (VideoId video, Kept entry) -> entry.finding().life().total()))
+                .expireAfter(Expiry.writing((VideoId video, Kept entry) ->
+                        entry.finding().life().total().minus(age(entry))))
                 .ticker(ticker::getAsLong)
                 .executor(Runnable::run) // its chores are short, and the common pool has better things to do
                 .recordStats()
@@ -34,18 +34,24 @@ final class ResultCache {
 
     /** What is known of {@code video}, if that may still be of use. */
     Optional<Known> get(VideoId video) {
-        return Optional.ofNullable(kept.getIfPresent(video))
-                .map(entry -> new Known(entry.finding(), Duration.ofNanos(ticker.getAsLong() - entry.sinceNanos())));
+        return Optional.ofNullable(kept.getIfPresent(video)).map(entry -> new Known(entry.finding(), age(entry)));
     }
 
-    /** Remembers {@code finding} instead of what was known, unless it has no shelf life or says less. */
-    void put(VideoId video, Finding finding) {
+    /**
+     * Remembers {@code finding} instead of what was known, unless it has no shelf life or says less.
+     *
+     * @param age time since YouTube was asked for it
+     * @return whether it is remembered
+     */
+    boolean put(VideoId video, Finding finding, Duration age) {
         Kept before = kept.getIfPresent(video);
         boolean saysLess =
                 before != null && finding.isDoubtful() && !before.finding().isDoubtful();
-        if (!finding.life().total().isZero() && !saysLess) {
-            kept.put(video, new Kept(finding, ticker.getAsLong()));
+        if (finding.life().total().compareTo(age) <= 0 || saysLess) {
+            return false;
         }
+        kept.put(video, new Kept(finding, ticker.getAsLong() - age.toNanos()));
+        return true;
     }
 
     /** Entries kept, about. */
@@ -65,6 +71,10 @@ final class ResultCache {
     /** Entries given up so far, for want of room or because their time was over. */
     long evictions() {
         return kept.stats().evictionCount();
+    }
+
+    private Duration age(Kept entry) {
+        return Duration.ofNanos(ticker.getAsLong() - entry.sinceNanos());
     }
 
     private record Kept(Finding finding, long sinceNanos) {}

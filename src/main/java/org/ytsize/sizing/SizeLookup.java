@@ -1,5 +1,6 @@
 package org.ytsize.sizing;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.ytsize.video.VideoId;
 public final class SizeLookup {
     private final GuardedExtractor extractor;
     private final ResultCache cache;
+    private final SharedFindings shared;
     private final Findings findings;
     private final SingleFlight<VideoId, Told> flights = new SingleFlight<>();
     private final Refreshes refreshes;
@@ -32,9 +34,15 @@ public final class SizeLookup {
     /** What is told, before the caller's own duration makes an answer of it. */
     private record Told(Finding finding, Origin origin) {}
 
-    SizeLookup(GuardedExtractor extractor, ResultCache cache, Findings findings, Refreshes refreshes) {
+    SizeLookup(
+            GuardedExtractor extractor,
+            ResultCache cache,
+            SharedFindings shared,
+            Findings findings,
+            Refreshes refreshes) {
         this.extractor = extractor;
         this.cache = cache;
+        this.shared = shared;
         this.findings = findings;
         this.refreshes = refreshes;
     }
@@ -77,7 +85,7 @@ public final class SizeLookup {
             return CompletableFuture.completedFuture(tell(known.get()));
         }
         SingleFlight.Place<Told> place = flights.join(
-                video, () -> lookUpUnless(question.afresh() ? any -> false : Known::isFresh, video, deadline));
+                video, () -> lookUpUnless(question.afresh() ? any -> false : Known::isUsable, video, deadline));
         return place.landing().thenApply(told -> {
             if (known.isPresent() && told.finding().isDoubtful()) {
                 return tell(cache.get(video).orElse(known.get()));
@@ -86,18 +94,28 @@ public final class SizeLookup {
         });
     }
 
-    /** Another flight may have landed between the look into the cache and this one's begin. */
+    /** Another flight may have landed between the look into the cache and this one's begin, or one on another instance. */
     private CompletableFuture<Told> lookUpUnless(Predicate<Known> goodEnough, VideoId video, Deadline deadline) {
-        return cache.get(video)
-                .filter(goodEnough)
-                .map(known -> CompletableFuture.completedFuture(tell(known)))
-                .orElseGet(() -> lookUp(video, deadline));
+        Optional<Known> known = cache.get(video).filter(goodEnough);
+        if (known.isPresent()) {
+            return CompletableFuture.completedFuture(tell(known.get()));
+        }
+        return shared.get(video)
+                .thenCompose(theirs -> theirs.filter(goodEnough)
+                        .map(found -> CompletableFuture.completedFuture(takeOver(video, found)))
+                        .orElseGet(() -> lookUp(video, deadline)));
+    }
+
+    private Told takeOver(VideoId video, Known theirs) {
+        cache.put(video, theirs.finding(), theirs.age());
+        Origin.Kind kind = theirs.isFresh() ? Origin.Kind.SHARED : Origin.Kind.STALE;
+        return new Told(theirs.finding(), new Origin(kind, theirs.age()));
     }
 
     private CompletableFuture<Told> lookUp(VideoId video, Deadline deadline) {
         return extractor.extract(video, Optional.empty(), deadline).thenApply(extraction -> {
             Finding finding = findings.of(extraction);
-            cache.put(video, finding);
+            remember(video, finding);
             return new Told(finding, Origin.MISS);
         });
     }
@@ -130,6 +148,12 @@ public final class SizeLookup {
         });
     }
 
+    private void remember(VideoId video, Finding finding) {
+        if (cache.put(video, finding, Duration.ZERO)) {
+            shared.put(video, finding);
+        }
+    }
+
     private static boolean cookiesMayHelp(Finding finding) {
         return finding.content() instanceof Finding.Refusal refusal
                 && refusal.failure().kind().cookiesMayHelp();
@@ -147,7 +171,7 @@ public final class SizeLookup {
                 && found.video().isForEverybody()) {
             Finding forEverybody = findings.of(found.video().withoutPremium());
             if (!(forEverybody.content() instanceof Finding.Refusal)) {
-                cache.put(found.video().id(), forEverybody);
+                remember(found.video().id(), forEverybody);
             }
         }
     }

@@ -6,6 +6,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.ytsize.cluster.SharedAnswers;
 import org.ytsize.extract.YtDlp;
 import org.ytsize.settings.Settings;
 
@@ -22,6 +23,7 @@ final class SizingWiring {
         return new SizeLookup(
                 new GuardedExtractor(ytDlp, settings, executor, random, System::nanoTime),
                 new ResultCache(settings.cache().max(), System::nanoTime),
+                new SharedFindings(SharedAnswers.NONE, settings.ytDlp().country(), clock),
                 new Findings(form, clock),
                 new Refreshes(System::nanoTime));
     }

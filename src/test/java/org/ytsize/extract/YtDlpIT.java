@@ -261,6 +261,7 @@ final class YtDlpIT {
                 Duration.ofSeconds(20),
                 new ByteSize(10_485_760),
                 List.of(egress()),
+                Optional.empty(),
                 Optional.of(youTube.caFile()),
                 Optional.empty());
         Engines engines = new Engines(settings, new WorkerSettings(2, 10), executor);

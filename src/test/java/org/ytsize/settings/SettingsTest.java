@@ -79,6 +79,7 @@ final class SettingsTest {
                             new ByteSize(10_485_760),
                             List.of(Egress.DIRECT),
                             Optional.empty(),
+                            Optional.empty(),
                             Optional.empty()));
         }
 
@@ -118,6 +119,7 @@ final class SettingsTest {
                     Map.entry("YTDLP_TIMEOUT", "1000"),
                     Map.entry("YTDLP_MAX_BUFFER", "65536"),
                     Map.entry("YTDLP_PROXY", "socks5h://me:pass@proxy.example:1080, direct"),
+                    Map.entry("YTDLP_COUNTRY", "DE"),
                     Map.entry("YTDLP_CA_CERTS", authorities.toString()),
                     Map.entry("YTDLP_EXTRACTOR_ARGS", "youtube:player_client=web;formats=missing_pot"),
                     Map.entry("MIN_WORKERS", "0"),
@@ -141,6 +143,7 @@ final class SettingsTest {
             assertThat(settings.ytDlp().path()).isEqualTo("/opt/yt-dlp");
             assertThat(settings.ytDlp().timeout()).isEqualTo(Duration.ofSeconds(1));
             assertThat(settings.ytDlp().maxOutput().bytes()).isEqualTo(65_536);
+            assertThat(settings.ytDlp().country()).hasValue("DE");
             assertThat(settings.ytDlp().egresses())
                     .extracting(Egress::name)
                     .containsExactly("socks5h://proxy.example:1080", "direct");
@@ -242,6 +245,8 @@ final class SettingsTest {
                     "YTDLP_MAX_BUFFER | 65535 | must be a whole number from 65536 to 52428800, was \"65535\"",
                     "YTDLP_MAX_BUFFER | 52428801 | must be a whole number from 65536 to 52428800, was \"52428801\"",
                     "YTDLP_CA_CERTS | /nowhere/ca.pem | must be a file that can be read, was \"/nowhere/ca.pem\"",
+                    "YTDLP_COUNTRY | de | must be a country's two capital letters, was \"de\"",
+                    "YTDLP_COUNTRY | XX | must be a country's two capital letters, was \"XX\"",
                     "YTDLP_CA_CERTS | / | must be a file that can be read, was \"/\"",
                     "YTDLP_EXTRACTOR_ARGS | player_client=web | must have yt-dlp's form, such as"
                             + " youtube:player_client=web",

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowingConsumer;
+import org.ytsize.cluster.SharedAnswers;
 import org.ytsize.extract.Extractor;
 import org.ytsize.extract.FailureKind;
 import org.ytsize.settings.ByteSize;
@@ -24,29 +25,37 @@ import org.ytsize.video.SizeTable;
 final class LookupUnderTest implements AutoCloseable {
     static final SizeQuestion QUESTION = new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), false);
 
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Settings DEFAULTS = Settings.from(name -> Optional.empty());
+    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    private static final long BEGIN_TICKS = Long.MAX_VALUE - 5;
 
     final FakeExtractor extractor = new FakeExtractor();
 
-    private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - 5);
+    private final AtomicLong ticker = new AtomicLong(BEGIN_TICKS);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final SizeLookup lookup;
 
     /** Over an extractor of the test's own. */
     LookupUnderTest() {
-        this.lookup = lookup(extractor, Settings.from(name -> Optional.empty()));
+        this(SharedAnswers.NONE);
+    }
+
+    /** The same, with what other instances have found out. */
+    LookupUnderTest(SharedAnswers shared) {
+        this.lookup = lookup(extractor, DEFAULTS, shared);
     }
 
     /** Over another extractor. */
     LookupUnderTest(Extractor extractor, Settings settings) {
-        this.lookup = lookup(extractor, settings);
+        this.lookup = lookup(extractor, settings, SharedAnswers.NONE);
     }
 
-    private SizeLookup lookup(Extractor extractor, Settings settings) {
+    private SizeLookup lookup(Extractor extractor, Settings settings, SharedAnswers shared) {
         return new SizeLookup(
                 new GuardedExtractor(extractor, settings, threads, () -> 0L, ticker::get),
                 new ResultCache(new ByteSize(1 << 20), ticker::get),
-                new Findings(LookupUnderTest::form, () -> NOW),
+                new SharedFindings(shared, settings.ytDlp().country(), this::now),
+                new Findings(LookupUnderTest::form, this::now),
                 new Refreshes(ticker::get));
     }
 
@@ -81,6 +90,10 @@ final class LookupUnderTest implements AutoCloseable {
 
     void pass(Duration time) {
         ticker.addAndGet(time.toNanos());
+    }
+
+    private Instant now() {
+        return BEGIN.plusNanos(ticker.get() - BEGIN_TICKS);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class ResultCacheTest {
 
     @Test
     void knows_forHowLongSomethingIsOfUse() {
-        cache.put(FakeExtractor.VIDEO, sizes());
+        cache.put(FakeExtractor.VIDEO, sizes(), Duration.ZERO);
 
         assertThat(known().isFresh()).isTrue();
         assertThat(known().isDue()).isFalse();
@@ -44,10 +44,23 @@ final class ResultCacheTest {
     }
 
     @Test
+    void keepsWhatIsOldAlready_forTheRestOfItsTime() {
+        Duration total = LIFE.total();
+
+        assertThat(cache.put(FakeExtractor.VIDEO, sizes(), total)).isFalse();
+        assertThat(cache.put(FakeExtractor.VIDEO, sizes(), total.minusSeconds(2)))
+                .isTrue();
+
+        assertThat(known().age()).isEqualTo(total.minusSeconds(2));
+        pass(Duration.ofSeconds(3));
+        assertThat(cache.get(FakeExtractor.VIDEO)).isEmpty();
+    }
+
+    @Test
     void replaces_whatItKnew_andCountsItsAgeAnew() {
-        cache.put(FakeExtractor.VIDEO, sizes());
+        cache.put(FakeExtractor.VIDEO, sizes(), Duration.ZERO);
         pass(Duration.ofMinutes(59));
-        cache.put(FakeExtractor.VIDEO, sizes());
+        cache.put(FakeExtractor.VIDEO, sizes(), Duration.ZERO);
         pass(Duration.ofMinutes(59));
 
         assertThat(known().age()).isEqualTo(Duration.ofMinutes(59));
@@ -56,10 +69,11 @@ final class ResultCacheTest {
 
     @Test
     void keepsWhatItKnew_whereTheNewsHaveNoLife() {
-        cache.put(FakeExtractor.VIDEO, sizes());
+        cache.put(FakeExtractor.VIDEO, sizes(), Duration.ZERO);
         cache.put(
                 FakeExtractor.VIDEO,
-                new Finding(new Finding.Refusal(Failure.of(FailureKind.TIMEOUT, "")), ShelfLife.NONE));
+                new Finding(new Finding.Refusal(Failure.of(FailureKind.TIMEOUT, "")), ShelfLife.NONE),
+                Duration.ZERO);
 
         assertThat(known().finding().isOurFault()).isFalse();
     }
@@ -72,7 +86,7 @@ final class ResultCacheTest {
         long before = heap();
 
         for (int i = 0; i < 50_000; i++) {
-            full.put(video(i), sizes());
+            full.put(video(i), sizes(), Duration.ZERO);
         }
 
         long grown = heap() - before;
@@ -84,7 +98,7 @@ final class ResultCacheTest {
 
     private void fill(int videos) {
         for (int i = 0; i < videos; i++) {
-            cache.put(video(i), sizes());
+            cache.put(video(i), sizes(), Duration.ZERO);
         }
     }
 

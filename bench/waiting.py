@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""What 300 callers who wait for 300 slow lookups cost everybody else: p99 of /health and of a known answer, beside an idle instance.
+
+Run by hand: bench/waiting.py, where wrk is installed. Starts a stub of YouTube and ./serve itself, asks only loopback, ends by itself after two minutes or so.
+The lookups go through a proxy that, once all is warm, answers a byte every two seconds: yt-dlp waits, and costs nothing.
+"""
+import asyncio
+import concurrent.futures
+import http.client
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CALLERS, WORKERS, SECONDS, ROUNDS = 300, 200, 4, 3
+KNOWN = 'dQw4w9WgXcQ'
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+class Proxy:
+    """Hands everything on to the stub's proxy until it is told to be slow."""
+
+    def __init__(self, stub_port):
+        self.stub_port, self.slow, self.waiting = stub_port, False, 0
+        self.port = free_port()
+        threading.Thread(target=lambda: asyncio.run(self.serve()), daemon=True).start()
+
+    async def serve(self):
+        async with await asyncio.start_server(self.meet, '127.0.0.1', self.port, backlog=500) as server:
+            await server.serve_forever()
+
+    async def meet(self, reader, writer):
+        try:
+            if self.slow:
+                self.waiting += 1
+                await self.trickle(writer)
+            else:
+                stub_reader, stub_writer = await asyncio.open_connection('127.0.0.1', self.stub_port)
+                await asyncio.gather(self.pump(reader, stub_writer), self.pump(stub_reader, writer))
+        except OSError:
+            pass
+        finally:
+            writer.close()
+
+    @staticmethod
+    async def trickle(writer):
+        writer.write(b'HTTP/1.1 200 ')
+        while True:
+            writer.write(b'x')
+            await writer.drain()
+            await asyncio.sleep(2)
+
+    @staticmethod
+    async def pump(reader, writer):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+        writer.close()
+
+
+class Stub:
+    def __init__(self, directory):
+        self.ca_file = directory / 'ca.pem'
+        subprocess.run(['mvn', '-q', '-o', '-B', 'test-compile'], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            ['java', '-Xmx64m', '-cp', ROOT / 'target/test-classes', 'org.ytsize.stub.StubYouTube', '--ca-file', self.ca_file],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port = int(re.search(r'127\.0\.0\.1:(\d+)', self.process.stdout.readline())[1])
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(30)
+
+
+class Service:
+    def __init__(self, proxy, ca_file):
+        self.port = free_port()
+        settings = dict(os.environ, PORT=str(self.port), RATE_LIMIT_MAX_REQUESTS='1000000', MAX_WORKERS=str(WORKERS),
+                        YTDLP_TIMEOUT='30000', YTDLP_PROXY=f'http://127.0.0.1:{proxy.port}', YTDLP_CA_CERTS=str(ca_file))
+        self.process = subprocess.Popen([ROOT / 'serve'], env=settings, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL, start_new_session=True)
+        wait_until(lambda: self.get('/health')['ok'], 600)
+
+    def close(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(90)
+
+    def get(self, path):
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=5)
+        try:
+            connection.request('GET', path)
+            return json.loads(connection.getresponse().read())
+        finally:
+            connection.close()
+
+    def ask(self, video):
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+        try:
+            connection.request('POST', '/api/v1/size', json.dumps({'url': f'https://youtu.be/{video}'}),
+                               {'Content-Type': 'application/json'})
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+
+def wait_until(condition, seconds):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if condition():
+                return
+        except (OSError, ValueError, KeyError):
+            pass
+        time.sleep(0.2)
+    raise SystemExit('it did not happen in time')
+
+
+def p99(service, path, script=None):
+    command = ['wrk', '-t1', '-c4', f'-d{SECONDS}s', '--latency', f'http://127.0.0.1:{service.port}{path}']
+    told = subprocess.run(command + (['-s', script] if script else []), capture_output=True, text=True, check=True).stdout
+    if 'Non-2xx' in told:
+        raise SystemExit(told)
+    number, unit = re.search(r'99%\s+([\d.]+)(us|ms|s)', told).groups()
+    return float(number) * {'us': 0.001, 'ms': 1, 's': 1000}[unit]
+
+
+def measured(service, script):
+    return p99(service, '/health'), p99(service, '/api/v1/size', script)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        directory = pathlib.Path(name)
+        script = directory / 'post.lua'
+        script.write_text(f'''wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.body = '{{"url":"https://youtu.be/{KNOWN}"}}'
+''')
+        stub = Stub(directory)
+        proxy = Proxy(stub.port)
+        service = Service(proxy, stub.ca_file)
+        try:
+            if service.ask(KNOWN) != 200:
+                raise SystemExit('the first lookup failed')
+            for _ in range(5):
+                measured(service, script)  # warms the JIT
+            results = {'idle': [], 'waited for': []}
+            for number in range(ROUNDS):
+                results['idle'].append(measured(service, script))
+                proxy.slow, proxy.waiting = True, 0
+                with concurrent.futures.ThreadPoolExecutor(CALLERS) as pool:
+                    callers = [pool.submit(service.ask, f'slow{number}{caller:06}') for caller in range(CALLERS)]
+                    wait_until(lambda: proxy.waiting == WORKERS, 60)
+                    queued = service.get('/api/v1/metrics')['workerPool']['queuedTasks']
+                    results['waited for'].append(measured(service, script))
+                    done = sum(caller.done() for caller in callers)
+                    print(f'{WORKERS} lookups under way, {queued} queued; {done} of {CALLERS} callers had an answer before the end')
+                    # The first lookups time out, and the breaker ends the rest.
+                proxy.slow = False
+                time.sleep(31)
+                if service.ask(KNOWN) != 200:
+                    raise SystemExit('it did not come back')
+                service.ask(f'back{number:07}')
+            for name, column in (('/health', 0), ('known answer', 1)):
+                idle, busy = (sorted(row[column] for row in results[kind])[ROUNDS // 2] for kind in results)
+                print(f'{name:13} p99 {idle:7.2f} ms idle, {busy:7.2f} ms with {CALLERS} waiting: {busy / idle:.2f} times')
+        finally:
+            service.close()
+            stub.close()
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,40 @@
+package org.ytsize.cluster;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What the instances of a cluster remember together: bytes, by keys. Thread-safe; never blocks.
+ *
+ * <p>It is a help and no more. A cluster that is slow, torn or away knows nothing and keeps nothing, and that is no failure.
+ */
+public interface SharedAnswers {
+    /** What an instance that is alone has: itself remembers all there is. */
+    SharedAnswers NONE = new SharedAnswers() {
+        @Override
+        public CompletableFuture<Optional<byte[]>> get(String key) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        @Override
+        public void put(String key, byte[] answer, Duration timeToLive) {
+            // Nobody is there to be told.
+        }
+    };
+
+    /**
+     * What any instance has put there last.
+     *
+     * @return ends within a fraction of a second, and never with an exception; empty where nothing is known in that time
+     */
+    CompletableFuture<Optional<byte[]>> get(String key);
+
+    /**
+     * Lets the other instances know, at some time or not at all.
+     *
+     * @param answer not to be changed afterwards
+     * @param timeToLive after which it is forgotten, above zero
+     */
+    void put(String key, byte[] answer, Duration timeToLive);
+}
