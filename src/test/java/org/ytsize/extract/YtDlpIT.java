@@ -96,9 +96,11 @@ final class YtDlpIT {
         CompletableFuture<Extraction> job = ask(Scenario.SLOW.videoId());
         youTube.gate().awaitHeld(1, LONG);
 
-        jobs().forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> children = jobs();
+        children.forEach(ProcessHandle::destroyForcibly);
 
         assertThat(kind(job.join())).isEqualTo(FailureKind.TOOL_CRASH);
+        await().atMost(LONG).until(() -> children.stream().noneMatch(ProcessHandle::isAlive)); // those that waited, too
         assertThat(ask("dQw4w9WgXcQ").join()).isInstanceOf(Extraction.Found.class);
         assertThat(ytDlp.stats().starts()).isEqualTo(1);
     }

@@ -9,7 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ytsize.extract.Extraction;
@@ -27,6 +31,18 @@ final class PathBreakerRacesTest {
     private static final Duration QUICK = Duration.ofMillis(1);
     /** Steps of each actor: a lookup begins and ends; time passes twice. */
     private static final int STEPS = 2;
+
+    private static final Logger LOG = Logger.getLogger(PathBreaker.class.getName());
+
+    @BeforeAll
+    static void hush() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void unhush() {
+        LOG.setLevel(null);
+    }
 
     @Test
     void nothingLate_isHeard_andOneTriesAtATime() {
