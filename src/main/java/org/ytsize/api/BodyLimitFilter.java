@@ -11,6 +11,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.ytsize.settings.Settings;
 
@@ -20,6 +21,8 @@ import org.ytsize.settings.Settings;
 @PreMatching
 @Priority(Order.BODY_LIMIT)
 public class BodyLimitFilter implements ContainerRequestFilter {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
     private final long maxBytes;
 
     @Inject
@@ -39,7 +42,7 @@ public class BodyLimitFilter implements ContainerRequestFilter {
 
     /** Zero where there is no number that could be trusted: then the stream counts. */
     private static long declaredLength(@Nullable String header) {
-        return header != null && header.matches("\\d{1,18}") ? Long.parseLong(header) : 0;
+        return header != null && NUMBER.matcher(header).matches() ? Long.parseLong(header) : 0;
     }
 
     /** Passes on so many bytes and no more. */

@@ -18,14 +18,22 @@ import java.util.Map;
 @PreMatching
 @Priority(Order.REQUEST_ID)
 public class CommonHeadersFilter implements ContainerRequestFilter, ContainerResponseFilter {
-    /** What stays as it is; a page brings its own Content-Security-Policy. */
+    private static final String POLICY = "Content-Security-Policy";
+
+    /** What stays as it is, but for {@link #POLICY}, where a page brings its own. */
     static final Map<String, String> HEADERS = Map.of(
-            "X-Content-Type-Options", "nosniff",
-            "Strict-Transport-Security", "max-age=31536000; includeSubDomains",
-            "X-Frame-Options", "DENY",
-            "Referrer-Policy", "no-referrer",
-            "Cross-Origin-Resource-Policy", "cross-origin",
-            "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            "X-Content-Type-Options",
+            "nosniff",
+            "Strict-Transport-Security",
+            "max-age=31536000; includeSubDomains",
+            "X-Frame-Options",
+            "DENY",
+            "Referrer-Policy",
+            "no-referrer",
+            "Cross-Origin-Resource-Policy",
+            "cross-origin",
+            POLICY,
+            "default-src 'none'; frame-ancestors 'none'");
 
     @Override
     public void filter(ContainerRequestContext request) {
@@ -40,10 +48,10 @@ public class CommonHeadersFilter implements ContainerRequestFilter, ContainerRes
             response.setEntity(unfinished.add("requestId", id).build());
         }
         headers.putSingle(RequestId.HEADER, id);
-        HEADERS.forEach((name, value) -> {
-            if (!headers.containsKey(name)) {
-                headers.putSingle(name, value);
-            }
-        });
+        Object policy = headers.getFirst(POLICY);
+        HEADERS.forEach(headers::putSingle);
+        if (policy != null) {
+            headers.putSingle(POLICY, policy);
+        }
     }
 }

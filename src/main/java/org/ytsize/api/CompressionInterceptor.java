@@ -42,6 +42,11 @@ public class CompressionInterceptor implements ContainerRequestFilter, WriterInt
 
     @Override
     public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
+        if (context.getEntity() instanceof byte[] whole && whole.length < WORTH_IT_BYTES) {
+            context.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+            context.proceed();
+            return;
+        }
         OutputStream wire = context.getOutputStream();
         ByteArrayOutputStream gathered = new ByteArrayOutputStream();
         context.setOutputStream(gathered);

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.ytsize.ratelimit.ClientAddress;
 import org.ytsize.ratelimit.Decision;
 import org.ytsize.ratelimit.RateLimiter;
-import org.ytsize.settings.RateLimitSettings;
 import org.ytsize.settings.Settings;
 
 /**
@@ -32,7 +31,8 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
 
     private final RateLimiter limiter;
     private final ClientAddress addresses;
-    private final RateLimitSettings settings;
+    private final int max;
+    private final String policy;
     private final HttpServletRequest connection;
 
     @Inject
@@ -40,7 +40,8 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
             RateLimiter limiter, ClientAddress addresses, Settings settings, HttpServletRequest connection) {
         this.limiter = limiter;
         this.addresses = addresses;
-        this.settings = settings.rateLimit();
+        this.max = settings.rateLimit().maxRequests();
+        this.policy = max + ";w=" + Answers.wholeSeconds(settings.rateLimit().window());
         this.connection = connection;
     }
 
@@ -64,9 +65,8 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (request.getProperty(DECISION) instanceof Decision decision) {
             MultivaluedMap<String, Object> headers = response.getHeaders();
-            headers.putSingle(
-                    "RateLimit-Policy", settings.maxRequests() + ";w=" + Answers.wholeSeconds(settings.window()));
-            headers.putSingle("RateLimit-Limit", settings.maxRequests());
+            headers.putSingle("RateLimit-Policy", policy);
+            headers.putSingle("RateLimit-Limit", max);
             headers.putSingle("RateLimit-Remaining", decision.remaining());
             headers.putSingle("RateLimit-Reset", Answers.wholeSeconds(decision.reset()));
         }

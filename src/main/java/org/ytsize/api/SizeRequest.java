@@ -8,7 +8,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
 import jakarta.json.stream.JsonParsingException;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,8 @@ final class SizeRequest {
             throw new InvalidRequestException("Request body is empty, a JSON object is required");
         }
         JsonValue value;
-        try (JsonParser parser = PARSERS.createParser(new ByteArrayInputStream(body), StandardCharsets.UTF_8)) {
+        // From characters: around bytes the parser puts 8 kB of buffer, a sixth of what a known answer may allocate.
+        try (JsonParser parser = PARSERS.createParser(new StringReader(new String(body, StandardCharsets.UTF_8)))) {
             parser.next();
             value = parser.getValue();
             if (parser.hasNext()) { // A JsonReader would not look.

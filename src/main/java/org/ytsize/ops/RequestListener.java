@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.monitoring.ApplicationEvent;
 import org.glassfish.jersey.server.monitoring.ApplicationEventListener;
@@ -31,6 +32,7 @@ public class RequestListener implements ApplicationEventListener {
     private static final Logger LOG = Logger.getLogger(RequestListener.class.getName());
     private static final Logger ACCESS = Logger.getLogger("org.ytsize.access");
 
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
     private static final int INTERNAL_ERROR = 500;
 
     private final RequestRecorder recorder;
@@ -91,6 +93,17 @@ public class RequestListener implements ApplicationEventListener {
             ContainerRequest request = event.getContainerRequest();
             String id = event.getContainerResponse().getHeaderString("X-Request-ID");
             status = event.getContainerResponse().getStatus();
+            question = request.getProperty(SizeQuestion.class.getName()) != null;
+            if (status == INTERNAL_ERROR) {
+                LOG.log(Level.SEVERE, event.getException(), () -> "request " + id + " failed unexpectedly");
+            }
+            if (ACCESS.isLoggable(Level.INFO)) {
+                describe(request, id);
+            }
+        }
+
+        private void describe(ContainerRequest request, String id) {
+            fields.put("message", "request");
             fields.put("requestId", id);
             fields.put("method", request.getMethod());
             fields.put("path", shortened(request.getPath(false)));
@@ -99,7 +112,6 @@ public class RequestListener implements ApplicationEventListener {
                 fields.put("client", client);
             }
             if (request.getProperty(SizeQuestion.class.getName()) instanceof SizeQuestion asked) {
-                question = true;
                 fields.put("video", asked.video().value());
             }
             if (request.getProperty(SizeAnswer.class.getName()) instanceof SizeAnswer answer) {
@@ -109,15 +121,12 @@ public class RequestListener implements ApplicationEventListener {
                 fields.put("code", none.failure().kind().code());
                 fields.put("detail", shortened(none.failure().detail()));
             }
-            if (status == INTERNAL_ERROR) {
-                LOG.log(Level.SEVERE, event.getException(), () -> "request " + id + " failed unexpectedly");
-            }
         }
 
         private void log(Duration duration) {
             if (ACCESS.isLoggable(Level.INFO)) {
                 fields.put("durationMs", duration.toMillis());
-                LogRecord line = new LogRecord(Level.INFO, fields.toString());
+                LogRecord line = new LogRecord(Level.INFO, "{0}");
                 line.setLoggerName(ACCESS.getName());
                 line.setParameters(new Object[] {fields});
                 ACCESS.log(line);
@@ -127,7 +136,7 @@ public class RequestListener implements ApplicationEventListener {
 
     /** One line of printable text: what callers and YouTube send must not be able to write log lines. */
     private static String shortened(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        String line = CONTROLS.matcher(text).replaceAll(" ");
         return line.length() <= 200 ? line : line.substring(0, 200) + "…";
     }
 }

@@ -2,6 +2,7 @@ package org.ytsize.ops;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Shutdown;
 import jakarta.enterprise.event.Startup;
 import jakarta.enterprise.inject.Instance;
 import java.io.FileDescriptor;
@@ -36,6 +37,8 @@ final class ServiceStart {
     /** Held here, since a logger that nobody holds forgets its level. */
     private static final Logger ROOT = Logger.getLogger("org.ytsize");
 
+    private static final JsonLog LOG = new JsonLog(new FileOutputStream(FileDescriptor.out));
+
     private ServiceStart() {}
 
     static void onStart(
@@ -43,6 +46,10 @@ final class ServiceStart {
         try {
             Settings checked = settings.get();
             ROOT.setLevel(LEVELS.get(checked.service().logLevel()));
+            if (!checked.service().isDevelopment()) {
+                ROOT.addHandler(LOG);
+                ROOT.setUseParentHandlers(false);
+            }
             if (checked.redis().enabled()) {
                 ROOT.warning("REDIS_URL is set, but this version counts in memory");
             }
@@ -54,6 +61,12 @@ final class ServiceStart {
         } catch (RuntimeException | LinkageError failure) {
             refuse(failure);
         }
+    }
+
+    /** The logger is the process's, and may outlive this application. */
+    static void onEnd(@Observes Shutdown event) {
+        ROOT.setUseParentHandlers(true);
+        ROOT.removeHandler(LOG);
     }
 
     private static void refuse(Throwable failure) {

@@ -71,15 +71,22 @@ public final class Cidr {
     }
 
     private static boolean isDottedQuad(String text) {
-        String[] parts = text.split("\\.", -1);
-        if (parts.length != 4) {
-            return false;
-        }
-        for (String part : parts) {
-            if (!DECIMAL.matcher(part).matches() || Integer.parseInt(part) > 255) {
+        int parts = 1;
+        int digits = 0;
+        int value = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.' && digits > 0) {
+                parts++;
+                digits = 0;
+                value = 0;
+            } else if (c >= '0' && c <= '9' && digits < 3 && value * 10 + (c - '0') <= 255) {
+                digits++;
+                value = value * 10 + (c - '0');
+            } else {
                 return false;
             }
         }
-        return true;
+        return parts == 4 && digits > 0;
     }
 }

@@ -14,9 +14,17 @@ import org.ytsize.sizing.SizeAnswer;
 
 final class SizeResourceTest {
     @ParameterizedTest
-    @CsvSource({"HIT, hit, 90061", "MISS, miss,", "STALE, stale, 90061", "SHARED, shared,"})
-    void anAnswer_saysWhereItCameFrom_andHowOldItIsWhereItWasKnown(Origin.Kind kind, String word, String age) {
-        Origin origin = new Origin(kind, Duration.ofSeconds(90_061).plusMillis(999));
+    @CsvSource({
+        "HIT, PT0.5S, hit, 0",
+        "HIT, PT25H1M1.999S, hit, 90061",
+        "STALE, PT25H1M1.999S, stale, 90061",
+        "MISS, PT0S, miss,",
+        "SHARED, PT0S, shared,",
+        "SHARED, PT5S, shared, 5"
+    })
+    void anAnswer_saysWhereItCameFrom_andHowOldItIsWhereItWasKnown(
+            Origin.Kind kind, Duration known, String word, String age) {
+        Origin origin = new Origin(kind, known);
 
         Response sizes = SizeResource.response(new SizeAnswer.Sizes(new AnswerBody(new byte[] {'{', '}'}), origin));
         Response none = SizeResource.response(
