@@ -10,7 +10,12 @@ public class ApiApplication extends Application {
 
     @Override
     public Map<String, Object> getProperties() {
-        // Otherwise OPTIONS and /application.wadl answer in XML.
-        return Map.of("jersey.config.server.wadl.disableWadl", true);
+        return Map.of(
+                // Otherwise OPTIONS and /application.wadl answer in XML.
+                "jersey.config.server.wadl.disableWadl",
+                true,
+                // Bytes that are set aside for each answer, to tell its length. What is longer goes out in chunks.
+                "jersey.config.contentLength.buffer.server",
+                2048);
     }
 }
