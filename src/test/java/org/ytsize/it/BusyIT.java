@@ -42,6 +42,8 @@ final class BusyIT {
                 Map.of(
                         "RATE_LIMIT_MAX_REQUESTS",
                         "100000",
+                        "YTDLP_TIMEOUT",
+                        "30000",
                         "YTDLP_PROXY",
                         youTube.proxy() + ", " + otherWay.proxy().toString().replace("//", "//me:hidden-word@")));
         service = new Caller(instance.base());

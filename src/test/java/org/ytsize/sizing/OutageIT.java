@@ -233,7 +233,7 @@ final class OutageIT {
                 "YTDLP_CA_CERTS",
                 ways[0].caFile().toString(),
                 "YTDLP_TIMEOUT",
-                "5000");
+                "7000");
         return Settings.from(name -> Optional.ofNullable(variables.get(name)));
     }
 }
