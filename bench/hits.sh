@@ -4,17 +4,11 @@
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-. "$root/tools/programs.sh"
-. "$root/tools/yt-dlp.sh"
-. "$root/tools/server.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-ours=() instance=''
 rounds=${1:-5}
 seconds=10
 question='{"url":"https://www.youtube.com/watch?v=dQw4w9WgXcQ"}'
-
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
 make_plain_war() {
     local api
@@ -65,7 +59,7 @@ allocated() {
 }
 
 # column KIND NUMBER: its median.
-column() { sed -n "s/^$1 //p" "$results" | cut -d ' ' -f "$2" | sort -n | sed -n "$(((rounds + 1) / 2))p"; }
+column() { sed -n "s/^$1 //p" "$results" | cut -d ' ' -f "$2" | median "$rounds"; }
 
 clean_up() {
     kill -TERM "${server_pid:-}" "${STUB_PID:-}" 2>/dev/null || true

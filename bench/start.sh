@@ -4,14 +4,10 @@
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-. "$root/tools/programs.sh"
-. "$root/tools/yt-dlp.sh"
-. "$root/tools/server.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-ours=() instance=''
 rounds=${1:-5}
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+port=$(free_port)
 url="http://127.0.0.1:$port"
 
 plain() {
@@ -69,9 +65,7 @@ kill_tree() {
 }
 
 # column KIND NUMBER: its median.
-column() { sed -n "s/^$1 //p" "$results" | cut -d ' ' -f "$(($2 - 1))" | median; }
-
-median() { sort -n | sed -n "$(((rounds + 1) / 2))p"; }
+column() { sed -n "s/^$1 //p" "$results" | cut -d ' ' -f "$(($2 - 1))" | median "$rounds"; }
 
 find_ytdlp
 export YTDLP_PATH=$ytdlp LOG_LEVEL=warn

@@ -3,11 +3,8 @@
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-. "$root/tools/programs.sh"
-. "$root/tools/server.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-ours=()
 # shellcheck disable=SC2119 # it takes none of ours
 build_if_needed
 classes=$(mktemp -d)

@@ -43,7 +43,8 @@ public class SizeResource {
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<Response> size(InputStream body, @Context ContainerRequestContext request)
             throws IOException {
-        byte[] bytes = read(body, request.getLength());
+        boolean isChunked = request.getHeaderString("Transfer-Encoding") != null;
+        byte[] bytes = isChunked ? body.readAllBytes() : read(body, request.getLength());
         boolean afresh = ApiKeyFilter.hasKey(request) && wantsFresh(request.getHeaderString(HttpHeaders.CACHE_CONTROL));
         SizeQuestion question = SizeRequest.read(isJson(request.getMediaType()) ? bytes : null, afresh);
         request.setProperty(SizeQuestion.class.getName(), question);

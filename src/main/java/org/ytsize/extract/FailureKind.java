@@ -105,7 +105,7 @@ public enum FailureKind {
     BAD_OUTPUT(502, Retry.SAME, Verdict.FAILURE, Times.NEVER, 0, "yt-dlp gave an answer that makes no sense."),
     TOO_LARGE(
             502, Retry.NEVER, Verdict.NOTHING, Times.NEVER, 0, "yt-dlp's answer is larger than this service accepts."),
-    TIMEOUT(504, Retry.NEVER, Verdict.FAILURE, Times.NEVER, 0, "The lookup timed out."),
+    TIMEOUT(504, Retry.OTHER_EGRESS, Verdict.FAILURE, Times.NEVER, 0, "The lookup timed out."),
     QUEUE_FULL(
             503,
             Retry.NEVER,

@@ -38,13 +38,15 @@ final class JsonLog extends Handler {
         if (!isLoggable(record)) {
             return;
         }
-        byte[] line = (json(record) + '\n').getBytes(StandardCharsets.UTF_8);
         try {
+            byte[] line = json(record).getBytes(StandardCharsets.UTF_8);
             synchronized (out) {
                 out.write(line);
             }
         } catch (IOException unwritable) {
             reportError("a line of the log could not be written", unwritable, ErrorManager.WRITE_FAILURE);
+        } catch (RuntimeException untold) { // such as a parameter's own: whoever logs goes on
+            reportError("an event could not be told", untold, ErrorManager.FORMAT_FAILURE);
         }
     }
 
@@ -78,7 +80,7 @@ final class JsonLog extends Handler {
             }
             json.writeEnd();
         }
-        return text.toString();
+        return text.append('\n').toString();
     }
 
     private static void write(JsonGenerator json, String name, Object value) {

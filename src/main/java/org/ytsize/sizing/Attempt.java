@@ -5,7 +5,7 @@ import org.ytsize.extract.Cookies;
 import org.ytsize.extract.Extraction;
 import org.ytsize.extract.ExtractionJob.Clients;
 import org.ytsize.extract.FailureKind;
-import org.ytsize.extract.FailureKind.Retry;
+import org.ytsize.extract.FailureKind.Verdict;
 import org.ytsize.settings.Egress;
 import org.ytsize.sizing.PathBreaker.Permit;
 import org.ytsize.video.VideoId;
@@ -15,8 +15,9 @@ import org.ytsize.video.VideoId;
  *
  * @param ruledOut the egress that must not be used for this video
  * @param last the egress that the try before it was sent from
- * @param failedBefore how that one ended
+ * @param failedBefore what to tell if this one tells less
  * @param retriesBefore how many were made before it
+ * @param atOnce whether it needs no pause before it, since it goes to another address
  */
 record Attempt(
         VideoId video,
@@ -25,49 +26,67 @@ record Attempt(
         Clients clients,
         Optional<Egress> ruledOut,
         Optional<Egress> last,
-        Optional<Extraction> failedBefore,
-        int retriesBefore) {
+        Optional<Extraction.Failed> failedBefore,
+        int retriesBefore,
+        boolean atOnce) {
 
     private static final int MAX_RETRIES = 2;
 
     static Attempt first(VideoId video, Optional<Cookies> cookies, Deadline deadline) {
         return new Attempt(
-                video, cookies, deadline, Clients.SIZES, Optional.empty(), Optional.empty(), Optional.empty(), 0);
+                video, cookies, deadline, Clients.SIZES, Optional.empty(), Optional.empty(), Optional.empty(), 0, true);
     }
 
     /**
      * What to try after this one has failed; empty where nothing is worth a try.
      *
      * @param permit with which it was sent
-     * @param areSeveral whether there is another egress
+     * @param elsewhere whether another egress would take it
      */
-    Optional<Attempt> next(Extraction.Failed failed, Permit permit, boolean areSeveral) {
-        if (retriesBefore >= MAX_RETRIES) {
+    Optional<Attempt> next(Extraction.Failed failed, Permit permit, boolean elsewhere) {
+        FailureKind kind = failed.failure().kind();
+        if (retriesBefore >= MAX_RETRIES || isOfTheAccount(kind)) {
             return Optional.empty();
         }
-        FailureKind kind = failed.failure().kind();
-        // To find out whether an egress works again was our idea, not the caller's, who must not suffer from it.
-        boolean failedAsProbe = permit.isProbe() && kind.isOfThePath();
-        return switch (failedAsProbe ? Retry.OTHER_EGRESS : kind.retry()) {
-            case SAME -> Optional.of(again(failed, clients, ruledOut, permit));
+        if (permit.isProbe() && kind.isOfThePath()) {
+            // To find out whether an egress works again was our idea, not the caller's, who must not suffer from it.
+            return elsewhere ? Optional.of(again(failed, clients, ruledOut, permit, true)) : Optional.empty();
+        }
+        return switch (kind.retry()) {
+            case SAME -> Optional.of(again(failed, clients, ruledOut, permit, false));
             case OTHER_CLIENTS ->
                 clients == Clients.STOCK
                         ? Optional.empty()
-                        : Optional.of(again(failed, Clients.STOCK, ruledOut, permit));
+                        : Optional.of(again(failed, Clients.STOCK, ruledOut, permit, false));
             case OTHER_EGRESS ->
-                ruledOut.isPresent() || !areSeveral
+                ruledOut.isPresent() || !elsewhere
                         ? Optional.empty()
-                        : Optional.of(again(failed, clients, Optional.of(permit.egress()), permit));
+                        : Optional.of(again(failed, clients, Optional.of(permit.egress()), permit, true));
             case NEVER -> Optional.empty();
         };
     }
 
-    /** Whether {@code next} is kept away from the egress that this one was sent from. */
-    boolean movesAway(Attempt next) {
-        return !next.ruledOut.equals(ruledOut);
+    /** Whether YouTube has had enough of whoever lends the cookies, rather than of our address: it is not to be asked with them elsewhere either. */
+    boolean isOfTheAccount(FailureKind kind) {
+        return cookies.isPresent() && kind.verdict() == Verdict.TRIP;
     }
 
-    private Attempt again(Extraction failed, Clients clients, Optional<Egress> ruledOut, Permit permit) {
+    /**
+     * What to tell where this is the end of it: what was found out by asking says more than why it could not be asked again, and what YouTube says of the video more
+     * than how asking once more went wrong.
+     *
+     * @param sent whether this try was made at all
+     */
+    Extraction.Failed answer(Extraction.Failed failed, boolean sent) {
+        boolean isOfThePath = failed.failure().kind().verdict() != Verdict.SUCCESS;
+        return failedBefore
+                .filter(before ->
+                        !sent || (isOfThePath && before.failure().kind().verdict() == Verdict.SUCCESS))
+                .orElse(failed);
+    }
+
+    private Attempt again(
+            Extraction.Failed failed, Clients clients, Optional<Egress> ruledOut, Permit permit, boolean atOnce) {
         return new Attempt(
                 video,
                 cookies,
@@ -75,7 +94,8 @@ record Attempt(
                 clients,
                 ruledOut,
                 Optional.of(permit.egress()),
-                Optional.of(failed),
-                retriesBefore + 1);
+                Optional.of(answer(failed, true)),
+                retriesBefore + 1,
+                atOnce);
     }
 }

@@ -2,6 +2,7 @@ package org.ytsize.sizing;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +34,7 @@ final class Egresses {
      * Leave to send one lookup.
      *
      * @param ruledOut not taken at all
-     * @param last taken only where there is no other
+     * @param last taken only where there is no other; whoever has failed there is not the one who tries another again, as long as there is a trusted one
      * @return empty where no egress is trusted
      */
     Optional<PathBreaker.Permit> acquire(Optional<Egress> ruledOut, Optional<Egress> last) {
@@ -45,13 +46,16 @@ final class Egresses {
                 }
             }
         }
-        refusals.increment();
+        if (ruledOut.isEmpty()) {
+            refusals.increment();
+        }
         return Optional.empty();
     }
 
-    /** Whether there is more than one way to YouTube. */
-    boolean areSeveral() {
-        return breakers.size() > 1;
+    /** Whether a lookup could be sent from another egress than this one. */
+    boolean isPassableBeside(Egress egress) {
+        return breakers.stream()
+                .anyMatch(breaker -> breaker.isPassable() && !breaker.egress().equals(egress));
     }
 
     /** Until the first of them is tried again. */
@@ -67,13 +71,16 @@ final class Egresses {
     }
 
     private List<PathBreaker> inTurn(Optional<Egress> last) {
-        if (!areSeveral()) {
+        if (breakers.size() == 1) {
             return breakers;
         }
         int first = Math.floorMod(turn.getAndIncrement(), breakers.size());
         List<PathBreaker> order = new ArrayList<>(breakers.subList(first, breakers.size()));
         order.addAll(breakers.subList(0, first));
-        order.sort((one, other) -> Boolean.compare(is(one, last), is(other, last)));
+        if (last.isPresent()) {
+            order.sort(Comparator.comparing((PathBreaker breaker) -> is(breaker, last))
+                    .thenComparing(breaker -> !breaker.isClosed()));
+        }
         return order;
     }
 

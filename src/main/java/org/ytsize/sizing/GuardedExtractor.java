@@ -36,11 +36,12 @@ final class GuardedExtractor {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     /** An attempt with less than this before it is not worth beginning. */
     private static final Duration LEAST_ATTEMPT = Duration.ofSeconds(2);
-    /** For whoever finds out whether an egress works again: so much is left then that another can answer. */
-    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Extractor extractor;
     private final Duration attemptTimeout;
+    /** What a lookup must not take to be taken for a good one. */
+    private final Duration slow;
+
     private final WorkQueue queue;
     private final Egresses egresses;
     private final Executor executor;
@@ -60,7 +61,8 @@ final class GuardedExtractor {
         this.extractor = extractor;
         this.attemptTimeout = settings.ytDlp().timeout();
         this.queue = new WorkQueue(settings.workers().max(), MAX_WAITING);
-        this.egresses = new Egresses(settings.ytDlp().egresses(), attemptTimeout.dividedBy(2), ticker);
+        this.slow = attemptTimeout.dividedBy(2);
+        this.egresses = new Egresses(settings.ytDlp().egresses(), slow, ticker);
         this.executor = executor;
         this.random = random;
         this.ticker = ticker;
@@ -158,8 +160,9 @@ final class GuardedExtractor {
     private CompletableFuture<Ending> send(Attempt attempt, Permit permit, Duration left) {
         started.increment();
         long begun = ticker.getAsLong();
-        boolean mustLeaveTime = permit.isProbe() && egresses.areSeveral();
-        Duration most = mustLeaveTime ? shorter(PROBE_TIMEOUT, attemptTimeout) : attemptTimeout;
+        // Whoever finds out whether an egress works again leaves time for another to answer.
+        boolean mustLeaveTime = permit.isProbe() && egresses.isPassableBeside(permit.egress());
+        Duration most = mustLeaveTime ? slow : attemptTimeout;
         ExtractionJob job = new ExtractionJob(
                 attempt.video(), attempt.cookies(), attempt.clients(), permit.egress(), shorter(left, most));
         // Whatever goes wrong there, be it thrown at once or told later: the permit is given back, and the queue goes
@@ -169,7 +172,12 @@ final class GuardedExtractor {
                 .exceptionally(GuardedExtractor::crashed)
                 .thenApply(extraction -> {
                     Duration took = Duration.ofNanos(ticker.getAsLong() - begun);
-                    permit.ended(extraction, took);
+                    if (extraction instanceof Extraction.Failed failed
+                            && attempt.isOfTheAccount(failed.failure().kind())) {
+                        permit.unused();
+                    } else {
+                        permit.ended(extraction, took);
+                    }
                     queue.took(took);
                     return new Ending(extraction, Optional.of(permit));
                 });
@@ -183,16 +191,13 @@ final class GuardedExtractor {
         }
         FailureKind kind = failed.failure().kind();
         count(kind);
-        Optional<Attempt> next = ending.permit().flatMap(permit -> attempt.next(failed, permit, egresses.areSeveral()));
+        Optional<Attempt> next = ending.permit()
+                .flatMap(permit -> attempt.next(failed, permit, egresses.isPassableBeside(permit.egress())));
         Duration pause =
-                next.filter(attempt::movesAway).isPresent() ? Duration.ZERO : pauseBefore(attempt.retriesBefore());
+                next.filter(Attempt::atOnce).isPresent() ? Duration.ZERO : pauseBefore(attempt.retriesBefore());
         Duration left = attempt.deadline().left(ticker.getAsLong()).minus(pause);
         if (next.isEmpty() || left.compareTo(LEAST_ATTEMPT) < 0) {
-            // What was found out by asking says more than why it could not be asked again.
-            answer.complete(
-                    ending.permit().isPresent()
-                            ? failed
-                            : attempt.failedBefore().orElse(failed));
+            answer.complete(attempt.answer(failed, ending.permit().isPresent()));
             return;
         }
         retries.increment();

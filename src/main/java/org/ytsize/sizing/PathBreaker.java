@@ -97,11 +97,30 @@ final class PathBreaker {
         }
     }
 
+    boolean isClosed() {
+        synchronized (lock) {
+            return breaker.getState() == State.CLOSED;
+        }
+    }
+
+    /** Whether a lookup that came now would be let through, if no other comes first. */
+    boolean isPassable() {
+        synchronized (lock) {
+            State state = breaker.getState();
+            return state == State.CLOSED || (state == State.OPEN && untilDue().isZero());
+        }
+    }
+
     /** Until the next try, one second at least: what is refused now is not tried before that. */
     Duration retryAfter() {
+        Duration left = untilDue();
+        return left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
+    }
+
+    private Duration untilDue() {
         synchronized (lock) {
             Duration left = OPEN_FOR.minusNanos(ticker.getAsLong() - openedNanos);
-            return left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
+            return left.isNegative() ? Duration.ZERO : left;
         }
     }
 
@@ -112,13 +131,13 @@ final class PathBreaker {
                     egress.name(),
                     state.name().toLowerCase(Locale.ROOT),
                     state == State.CLOSED ? Optional.empty() : Optional.ofNullable(cause),
-                    state == State.OPEN ? retryAfter() : Duration.ZERO,
+                    state == State.OPEN ? untilDue() : Duration.ZERO,
                     lookups,
                     openings);
         }
     }
 
-    /** Leave to send one lookup. Whoever has it tells once how that went, whatever happens. */
+    /** Leave to send one lookup. Whoever has it tells once how that went or gives it back, whatever happens. */
     final class Permit {
         private final long granted;
         private final boolean probe;
@@ -135,6 +154,15 @@ final class PathBreaker {
         /** Whether this is the lookup that finds out if the path works again. */
         boolean isProbe() {
             return probe;
+        }
+
+        /** Gives it back, where how it went tells nothing of the path. */
+        void unused() {
+            synchronized (lock) {
+                if (granted == era) {
+                    breaker.releasePermission();
+                }
+            }
         }
 
         void ended(Extraction extraction, Duration took) {

@@ -90,7 +90,8 @@ public final class SizeLookup {
             if (known.isPresent() && told.finding().isDoubtful()) {
                 return tell(cache.get(video).orElse(known.get()));
             }
-            return place.begun() ? told : new Told(told.finding(), Origin.SHARED);
+            boolean wasForSomebodyElse = !place.begun() && told.origin().kind() == Origin.Kind.MISS;
+            return wasForSomebodyElse ? new Told(told.finding(), Origin.SHARED) : told;
         });
     }
 

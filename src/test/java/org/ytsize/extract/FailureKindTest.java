@@ -49,7 +49,7 @@ final class FailureKindTest {
             TOOL_CRASH           | TOOL_CRASH           | 503 | SAME          | FAILURE | 0    | 5
             BAD_OUTPUT           | BAD_OUTPUT           | 502 | SAME          | FAILURE | 0    | 0
             TOO_LARGE            | TOO_LARGE            | 502 | NEVER         | NOTHING | 0    | 0
-            TIMEOUT              | TIMEOUT              | 504 | NEVER         | FAILURE | 0    | 0
+            TIMEOUT              | TIMEOUT              | 504 | OTHER_EGRESS  | FAILURE | 0    | 0
             QUEUE_FULL           | QUEUE_FULL           | 503 | NEVER         | NOTHING | 0    | 5
             CIRCUIT_OPEN         | CIRCUIT_OPEN         | 503 | NEVER         | NOTHING | 0    | 30
             """;

@@ -112,6 +112,29 @@ final class JsonLogTest {
         assertThat(told).containsExactly("a line of the log could not be written: no room");
     }
 
+    @Test
+    void aParameterThatThrows_isNoMatterOfWhoeverLogs() {
+        List<Integer> told = new ArrayList<>();
+        log.setErrorManager(new ErrorManager() {
+            @Override
+            public synchronized void error(String message, Exception cause, int code) {
+                told.add(code);
+            }
+        });
+
+        log.publish(event(
+                "{0}",
+                Map.of("field", new Object() {
+                    @Override
+                    public String toString() {
+                        throw new IllegalStateException("a bug");
+                    }
+                })));
+
+        assertThat(told).containsExactly(ErrorManager.FORMAT_FAILURE);
+        assertThat(out.size()).isZero();
+    }
+
     private List<JsonObject> lines() {
         return out.toString(UTF_8)
                 .lines()

@@ -139,6 +139,8 @@ final class OutageIT {
         Settings settings = settings(youTube, otherWay);
         try (RealYtDlp ytDlp = new RealYtDlp(settings);
                 LookupUnderTest service = new LookupUnderTest(ytDlp, settings)) {
+            youTube.during(Outage.SILENCE);
+            assertThat(failures(service)).isEmpty();
             youTube.during(Outage.BOT_CHECK);
             assertThat(failures(service)).isEmpty();
             assertThat(youTube.tally().requests()).isPositive();

@@ -6,6 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -14,6 +19,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ytsize.extract.Extraction;
@@ -62,6 +68,36 @@ final class PathBreakerRacesTest {
         });
 
         assertThat(orders).hasValue(113_400);
+    }
+
+    /** Threads arrive in the moment the wait ends; exactly one of them may go through. */
+    @RepeatedTest(50)
+    void oneTries_whenThreadsRace() throws Exception {
+        int callers = 8;
+        AtomicLong ticker = new AtomicLong();
+        PathBreaker breaker = new PathBreaker(Egress.DIRECT, Duration.ofSeconds(10), ticker::get);
+        breaker.tryAcquire().orElseThrow().ended(Extraction.failed(FailureKind.BOT_CHECK, ""), QUICK);
+        ticker.addAndGet(PathBreaker.OPEN_FOR.plusMillis(1).toNanos());
+        CountDownLatch gate = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try {
+            List<Future<Boolean>> all = new ArrayList<>();
+            for (int caller = 0; caller < callers; caller++) {
+                all.add(threads.submit(() -> {
+                    gate.await();
+                    return breaker.tryAcquire().isPresent();
+                }));
+            }
+            gate.countDown();
+
+            int admitted = 0;
+            for (Future<Boolean> one : all) {
+                admitted += one.get(20, TimeUnit.SECONDS) ? 1 : 0;
+            }
+            assertThat(admitted).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     /** Each actor's number as often as it has steps, in every order. */

@@ -3,18 +3,11 @@ package org.ytsize.sizing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,33 +201,6 @@ final class PathBreakerTest {
 
             probe.ended(FakeExtractor.found(), LITTLE);
             assertThat(breaker.stats().state()).isEqualTo("closed");
-        }
-
-        /** Many callers arrive in the moment the wait ends; exactly one of them may go through. */
-        @RepeatedTest(50)
-        void letsExactlyOneTry_whenCallersRace() throws Exception {
-            int callers = 8;
-            waitUntilDue();
-            CountDownLatch gate = new CountDownLatch(1);
-            ExecutorService threads = Executors.newFixedThreadPool(callers);
-            try {
-                List<Future<Boolean>> all = new ArrayList<>();
-                for (int caller = 0; caller < callers; caller++) {
-                    all.add(threads.submit(() -> {
-                        gate.await();
-                        return breaker.tryAcquire().isPresent();
-                    }));
-                }
-                gate.countDown();
-
-                int admitted = 0;
-                for (Future<Boolean> one : all) {
-                    admitted += one.get(20, TimeUnit.SECONDS) ? 1 : 0;
-                }
-                assertThat(admitted).isEqualTo(1);
-            } finally {
-                threads.shutdownNow();
-            }
         }
     }
 

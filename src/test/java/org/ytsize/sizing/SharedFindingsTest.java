@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -35,10 +36,11 @@ final class SharedFindingsTest {
     private static final class Grid implements SharedAnswers {
         private final Map<String, byte[]> answers = new ConcurrentHashMap<>();
         private final Map<String, Duration> times = new ConcurrentHashMap<>();
+        private CompletableFuture<?> slow = CompletableFuture.completedFuture("not at all");
 
         @Override
         public CompletableFuture<Optional<byte[]>> get(String key) {
-            return CompletableFuture.completedFuture(Optional.ofNullable(answers.get(key)));
+            return slow.thenApply(now -> Optional.ofNullable(answers.get(key)));
         }
 
         @Override
@@ -171,6 +173,22 @@ final class SharedFindingsTest {
 
             assertThat(answer).satisfies(LookupUnderTest.says("50000 in 213", Origin.Kind.STALE));
             assertThat(answer.origin().age()).isEqualTo(outOfDate);
+        }
+
+        @Test
+        void allWhoWaitForIt_areToldItsAge() {
+            there.extractor.thenFinds();
+            there.ask(LookupUnderTest.QUESTION);
+            here.pass(LITTLE);
+            grid.slow = new CompletableFuture<>();
+            CompletableFuture<SizeAnswer> first = here.find(LookupUnderTest.QUESTION);
+            CompletableFuture<SizeAnswer> second = here.find(LookupUnderTest.QUESTION);
+
+            grid.slow.complete(null);
+
+            for (SizeAnswer answer : List.of(first.join(), second.join())) {
+                assertThat(answer.origin()).isEqualTo(new Origin(Origin.Kind.SHARED, LITTLE));
+            }
         }
 
         @Test
