@@ -1,0 +1,149 @@
+package org.ytsize.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SettingsRefusalsTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PORT | 0 | must be a whole number from 1 to 65535, was \"0\"",
+                "PORT | 65536 | must be a whole number from 1 to 65535, was \"65536\"",
+                "PORT | 80.5 | must be a whole number from 1 to 65535, was \"80.5\"",
+                "PORT | http | must be a whole number from 1 to 65535, was \"http\"",
+                "PORT | 99999999999999999999 | must be a whole number from 1 to 65535,"
+                        + " was \"99999999999999999999\"",
+                "LOG_LEVEL | loud | must be one of error, warn, info, debug, was \"loud\"",
+                "MAX_BODY_BYTES | 1023 | must be a whole number from 1024 to 16777216, was \"1023\"",
+                "MAX_BODY_BYTES | 16777217 | must be a whole number from 1024 to 16777216, was \"16777217\"",
+                "REQUIRE_AUTH | yes | must be one of true, false, was \"yes\"",
+                "REQUIRE_AUTH | true | API_KEY must be set where REQUIRE_AUTH is true",
+                "API_KEY | 0123456789abcde | must have at least 16 characters, has 15",
+                "ALLOWED_ORIGINS | example.org | must list origins such as https://example.org, or be *,"
+                        + " has \"example.org\"",
+                "ALLOWED_ORIGINS | https://a.example/ | must list origins such as https://example.org, or be *,"
+                        + " has \"https://a.example/\"",
+                "ALLOWED_ORIGINS | https://a.example,null | must list origins such as https://example.org,"
+                        + " or be *, has \"null\"",
+                "TRUSTED_PROXIES | 10.0.0.0/33 | must list addresses or CIDR blocks, has \"10.0.0.0/33\"",
+                "TRUSTED_PROXIES | loopback,proxy.example | must list addresses or CIDR blocks,"
+                        + " has \"proxy.example\"",
+                "RATE_LIMIT_WINDOW_MS | 999 | must be a whole number from 1000 to 86400000, was \"999\"",
+                "RATE_LIMIT_WINDOW_MS | 86400001 | must be a whole number from 1000 to 86400000," + " was \"86400001\"",
+                "RATE_LIMIT_MAX_REQUESTS | 0 | must be a whole number from 1 to 1000000, was \"0\"",
+                "RATE_LIMIT_MAX_REQUESTS | -5 | must be a whole number from 1 to 1000000, was \"-5\"",
+                "REDIS_ENABLED | 1 | must be one of true, false, was \"1\"",
+                "REDIS_ENABLED | true | REDIS_URL must be set where REDIS_ENABLED is true",
+                "REDIS_URL | http://localhost:6379 | must be redis://[:password@]host:port[/db]"
+                        + " or the same with rediss://",
+                "REDIS_URL | localhost:6379 | must be redis://[:password@]host:port[/db]"
+                        + " or the same with rediss://",
+                "REDIS_URL | redis:// | must be redis://[:password@]host:port[/db] or the same with rediss://",
+                "REDIS_URL | redis://a b:6379 | must be redis://[:password@]host:port[/db]"
+                        + " or the same with rediss://",
+                "YTDLP_TIMEOUT | 999 | must be a whole number from 1000 to 30000, was \"999\"",
+                "YTDLP_TIMEOUT | 30001 | must be a whole number from 1000 to 30000, was \"30001\"",
+                "YTDLP_TIMEOUT | 25s | must be a whole number from 1000 to 30000, was \"25s\"",
+                "YTDLP_MAX_BUFFER | 65535 | must be a whole number from 65536 to 52428800, was \"65535\"",
+                "YTDLP_MAX_BUFFER | 52428801 | must be a whole number from 65536 to 52428800, was \"52428801\"",
+                "YTDLP_CA_CERTS | /nowhere/ca.pem | must be a file that can be read, was \"/nowhere/ca.pem\"",
+                "YTDLP_COUNTRY | de | must be a country's two capital letters, was \"de\"",
+                "YTDLP_COUNTRY | XX | must be a country's two capital letters, was \"XX\"",
+                "YTDLP_CA_CERTS | / | must be a file that can be read, was \"/\"",
+                "YTDLP_EXTRACTOR_ARGS | player_client=web | must have yt-dlp's form, such as"
+                        + " youtube:player_client=web",
+                "MIN_WORKERS | -1 | must be a whole number from 0 to 200, was \"-1\"",
+                "MIN_WORKERS | 11 | must not be over MAX_WORKERS, was 11 over 10",
+                "CACHE_MAX_BYTES | 1048575 | must be a whole number from 1048576 to 4294967296, was \"1048575\"",
+                "CACHE_MAX_BYTES | 4294967297 | must be a whole number from 1048576 to 4294967296, was"
+                        + " \"4294967297\"",
+                "MAX_WORKERS | 0 | must be a whole number from 1 to 200, was \"0\"",
+                "MAX_WORKERS | 201 | must be a whole number from 1 to 200, was \"201\"",
+                "MAX_WORKERS | 1 | MIN_WORKERS must not be over MAX_WORKERS, was 2 over 1"
+            })
+    void aWrongValue_byNameAndRule(String variable, String value, String rule) {
+        String fault = rule.matches("[A-Z_]{6,} .*") ? rule : variable + " " + rule;
+
+        assertThatThrownBy(() -> from(Map.of(variable, value)))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessage("invalid settings: " + fault);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://localhost:0",
+                "redis://localhost:70000",
+                "redis://redis_main:0",
+                "redis://redis_main:70000",
+                "redis://redis_main:port",
+                "redis://a_b:1:2",
+                "redis://a_b..c:6379",
+                "redis://localhost:6379/one",
+                "redis://localhost:6379/0/1"
+            })
+    void aRedisUrl_whosePortOrDatabaseIsNone(String url) {
+        assertThatThrownBy(() -> from(Map.of("REDIS_URL", url)))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageStartingWith("invalid settings: REDIS_URL must be");
+    }
+
+    @Test
+    void allFaults_atOnce() {
+        assertThatThrownBy(() -> from(Map.of(
+                        "PORT", "x",
+                        "LOG_LEVEL", "loud",
+                        "REQUIRE_AUTH", "true",
+                        "TRUSTED_PROXIES", "a,b",
+                        "REDIS_ENABLED", "true",
+                        "YTDLP_TIMEOUT", "1",
+                        "MIN_WORKERS", "9",
+                        "MAX_WORKERS", "8")))
+                .isInstanceOf(InvalidSettingsException.class)
+                .message()
+                .satisfies(message -> assertThat(message.split("; ", -1))
+                        .hasSize(8)
+                        .anyMatch(fault -> fault.contains("PORT"))
+                        .anyMatch(fault -> fault.startsWith("LOG_LEVEL "))
+                        .anyMatch(fault -> fault.startsWith("API_KEY "))
+                        .anyMatch(fault -> fault.startsWith("TRUSTED_PROXIES ") && fault.contains("\"a\""))
+                        .anyMatch(fault -> fault.startsWith("TRUSTED_PROXIES ") && fault.contains("\"b\""))
+                        .anyMatch(fault -> fault.startsWith("REDIS_URL "))
+                        .anyMatch(fault -> fault.startsWith("YTDLP_TIMEOUT "))
+                        .anyMatch(fault -> fault.startsWith("MIN_WORKERS ")));
+    }
+
+    @Test
+    void aShortKey_once_evenWhereAKeyIsRequired() {
+        assertThatThrownBy(() -> from(Map.of("REQUIRE_AUTH", "true", "API_KEY", "short")))
+                .hasMessage("invalid settings: API_KEY must have at least 16 characters, has 5");
+    }
+
+    @Test
+    void aLongValue_onOneShortLine() {
+        assertThatThrownBy(() -> from(Map.of("LOG_LEVEL", "x\ny" + "z".repeat(10_000))))
+                .message()
+                .satisfies(message -> assertThat(message).hasSizeLessThan(200).doesNotContain("\n"));
+    }
+
+    @Test
+    void aFileName_thatNoFileCanHave() {
+        assertThatThrownBy(() -> from(Map.of("YTDLP_CA_CERTS", "a\u0000b")))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessage("invalid settings: YTDLP_CA_CERTS must be a file that can be read, was \"a?b\"");
+    }
+
+    private static Settings from(Map<String, String> variables) {
+        Map<String, String> copy = new HashMap<>(variables);
+        return Settings.from(name -> Optional.ofNullable(copy.get(name)));
+    }
+}
