@@ -68,7 +68,7 @@ record Attempt(
 
     /** Whether YouTube has had enough of whoever lends the cookies, rather than of our address: it is not to be asked with them elsewhere either. */
     boolean isOfTheAccount(FailureKind kind) {
-        return cookies.isPresent() && kind.verdict() == Verdict.TRIP;
+        return cookies.isPresent() && (kind == FailureKind.BOT_CHECK || kind == FailureKind.SESSION_RATE_LIMITED);
     }
 
     /**
@@ -78,11 +78,14 @@ record Attempt(
      * @param sent whether this try was made at all
      */
     Extraction.Failed answer(Extraction.Failed failed, boolean sent) {
-        boolean isOfThePath = failed.failure().kind().verdict() != Verdict.SUCCESS;
         return failedBefore
-                .filter(before ->
-                        !sent || (isOfThePath && before.failure().kind().verdict() == Verdict.SUCCESS))
+                .filter(before -> !sent || (isDefinite(before) && !isDefinite(failed)))
                 .orElse(failed);
+    }
+
+    private static boolean isDefinite(Extraction.Failed failed) {
+        FailureKind kind = failed.failure().kind();
+        return kind.verdict() == Verdict.SUCCESS && !kind.isDoubtful();
     }
 
     private Attempt again(

@@ -2,7 +2,6 @@ package org.ytsize.sizing;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,12 +37,10 @@ final class Egresses {
      * @return empty where no egress is trusted
      */
     Optional<PathBreaker.Permit> acquire(Optional<Egress> ruledOut, Optional<Egress> last) {
-        for (PathBreaker breaker : inTurn(last)) {
-            if (!is(breaker, ruledOut)) {
-                Optional<PathBreaker.Permit> permit = breaker.tryAcquire();
-                if (permit.isPresent()) {
-                    return permit;
-                }
+        for (PathBreaker breaker : inTurn(ruledOut, last)) {
+            Optional<PathBreaker.Permit> permit = breaker.tryAcquire();
+            if (permit.isPresent()) {
+                return permit;
             }
         }
         if (ruledOut.isEmpty()) {
@@ -52,10 +49,11 @@ final class Egresses {
         return Optional.empty();
     }
 
-    /** Whether a lookup could be sent from another egress than this one. */
-    boolean isPassableBeside(Egress egress) {
+    /** Whether a lookup could be sent from another egress than {@code egress} and than {@code ruledOut}. */
+    boolean isPassableBeside(Egress egress, Optional<Egress> ruledOut) {
         return breakers.stream()
-                .anyMatch(breaker -> breaker.isPassable() && !breaker.egress().equals(egress));
+                .anyMatch(
+                        breaker -> breaker.isPassable() && !breaker.egress().equals(egress) && !is(breaker, ruledOut));
     }
 
     /** Until the first of them is tried again. */
@@ -70,17 +68,22 @@ final class Egresses {
         return new BreakerStats(breakers.stream().map(PathBreaker::stats).toList(), refusals.sum());
     }
 
-    private List<PathBreaker> inTurn(Optional<Egress> last) {
-        if (breakers.size() == 1) {
-            return breakers;
-        }
+    private List<PathBreaker> inTurn(Optional<Egress> ruledOut, Optional<Egress> last) {
         int first = Math.floorMod(turn.getAndIncrement(), breakers.size());
-        List<PathBreaker> order = new ArrayList<>(breakers.subList(first, breakers.size()));
-        order.addAll(breakers.subList(0, first));
-        if (last.isPresent()) {
-            order.sort(Comparator.comparing((PathBreaker breaker) -> is(breaker, last))
-                    .thenComparing(breaker -> !breaker.isClosed()));
+        List<PathBreaker> order = new ArrayList<>();
+        List<PathBreaker> later = new ArrayList<>();
+        List<PathBreaker> atTheEnd = new ArrayList<>();
+        for (int i = 0; i < breakers.size(); i++) {
+            PathBreaker breaker = breakers.get((first + i) % breakers.size());
+            if (is(breaker, last)) {
+                atTheEnd.add(breaker);
+            } else if (!is(breaker, ruledOut)) {
+                (last.isEmpty() || breaker.isClosed() ? order : later).add(breaker);
+            }
         }
+        order.addAll(later);
+        order.addAll(atTheEnd);
+        order.removeIf(breaker -> is(breaker, ruledOut));
         return order;
     }
 

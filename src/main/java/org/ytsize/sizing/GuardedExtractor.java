@@ -160,9 +160,8 @@ final class GuardedExtractor {
     private CompletableFuture<Ending> send(Attempt attempt, Permit permit, Duration left) {
         started.increment();
         long begun = ticker.getAsLong();
-        // Whoever finds out whether an egress works again leaves time for another to answer.
-        boolean mustLeaveTime = permit.isProbe() && egresses.isPassableBeside(permit.egress());
-        Duration most = mustLeaveTime ? slow : attemptTimeout;
+        // Time for another egress to answer, where this one does not answer as it should.
+        Duration most = isPassableBeside(attempt, permit) ? slow : attemptTimeout;
         ExtractionJob job = new ExtractionJob(
                 attempt.video(), attempt.cookies(), attempt.clients(), permit.egress(), shorter(left, most));
         // Whatever goes wrong there, be it thrown at once or told later: the permit is given back, and the queue goes
@@ -172,15 +171,31 @@ final class GuardedExtractor {
                 .exceptionally(GuardedExtractor::crashed)
                 .thenApply(extraction -> {
                     Duration took = Duration.ofNanos(ticker.getAsLong() - begun);
-                    if (extraction instanceof Extraction.Failed failed
-                            && attempt.isOfTheAccount(failed.failure().kind())) {
-                        permit.unused();
-                    } else {
+                    if (isHeard(attempt, job, extraction, permit)) {
                         permit.ended(extraction, took);
+                    } else {
+                        permit.unused();
                     }
                     queue.took(took);
                     return new Ending(extraction, Optional.of(permit));
                 });
+    }
+
+    private boolean isPassableBeside(Attempt attempt, Permit permit) {
+        return egresses.isPassableBeside(permit.egress(), attempt.ruledOut());
+    }
+
+    /**
+     * Whether an ending tells of the path: not what YouTube has against an account, nor that a lookup had too little time, which is its queue's doing. Whoever tries an egress
+     * again is heard in any case, so that the next one waits its time.
+     */
+    private boolean isHeard(Attempt attempt, ExtractionJob job, Extraction extraction, Permit permit) {
+        if (permit.isProbe() || !(extraction instanceof Extraction.Failed failed)) {
+            return true;
+        }
+        FailureKind kind = failed.failure().kind();
+        boolean hadNoTime = kind == FailureKind.TIMEOUT && job.timeout().compareTo(slow) < 0;
+        return !hadNoTime && !attempt.isOfTheAccount(kind);
     }
 
     private void conclude(Attempt attempt, Ending ending, CompletableFuture<Extraction> answer) {
@@ -191,8 +206,8 @@ final class GuardedExtractor {
         }
         FailureKind kind = failed.failure().kind();
         count(kind);
-        Optional<Attempt> next = ending.permit()
-                .flatMap(permit -> attempt.next(failed, permit, egresses.isPassableBeside(permit.egress())));
+        Optional<Attempt> next =
+                ending.permit().flatMap(permit -> attempt.next(failed, permit, isPassableBeside(attempt, permit)));
         Duration pause =
                 next.filter(Attempt::atOnce).isPresent() ? Duration.ZERO : pauseBefore(attempt.retriesBefore());
         Duration left = attempt.deadline().left(ticker.getAsLong()).minus(pause);

@@ -48,6 +48,9 @@ final class PathBreaker {
     /** Grows with each change of state. */
     private long era;
 
+    /** Whether the one that tries is under way. */
+    private boolean probing;
+
     private long lookups;
     private long openings;
     private long openedNanos;
@@ -93,7 +96,8 @@ final class PathBreaker {
                 return Optional.empty();
             }
             lookups++;
-            return Optional.of(new Permit(era, breaker.getState() == State.HALF_OPEN));
+            probing = breaker.getState() == State.HALF_OPEN;
+            return Optional.of(new Permit(era, probing));
         }
     }
 
@@ -107,7 +111,11 @@ final class PathBreaker {
     boolean isPassable() {
         synchronized (lock) {
             State state = breaker.getState();
-            return state == State.CLOSED || (state == State.OPEN && untilDue().isZero());
+            return switch (state) {
+                case CLOSED -> true;
+                case OPEN -> untilDue().isZero();
+                default -> !probing;
+            };
         }
     }
 
@@ -160,6 +168,7 @@ final class PathBreaker {
         void unused() {
             synchronized (lock) {
                 if (granted == era) {
+                    probing = false;
                     breaker.releasePermission();
                 }
             }
@@ -174,6 +183,7 @@ final class PathBreaker {
                     return;
                 }
                 before = breaker.getState();
+                probing = false;
                 report(extraction, took);
                 after = breaker.getState();
                 why = String.valueOf(cause);

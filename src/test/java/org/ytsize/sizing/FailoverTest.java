@@ -85,25 +85,59 @@ final class FailoverTest extends EgressScene {
         void closesNoEgress_andIsTriedOnNoOther(FailureKind kind) {
             blocked.putAll(Map.of(A, kind, B, kind));
 
-            Extraction answer = guarded.extract(FakeExtractor.VIDEO, cookies, guarded.deadline())
-                    .orTimeout(30, TimeUnit.SECONDS)
-                    .join();
+            Extraction answer = askWithCookies();
 
             assertThat(kindOf(answer)).isEqualTo(kind);
             assertThat(jobs).hasSize(1);
             assertThat(guarded.stats().breaker().isWhole()).isTrue();
         }
 
+        /** Otherwise callers with cookies would ask a blocked address one after another. */
         @Test
-        void letsAnotherTry_whereItWasTheOneThatTries() {
+        void isHeard_whereItWasTheOneThatTries() {
             blocked.putAll(Map.of(A, FailureKind.BOT_CHECK, B, FailureKind.BOT_CHECK));
             ask();
             pass(PathBreaker.OPEN_FOR.plusMillis(1));
-            guarded.extract(FakeExtractor.VIDEO, cookies, guarded.deadline()).join();
-            guarded.extract(FakeExtractor.VIDEO, cookies, guarded.deadline()).join();
-            blocked.clear();
+            jobs.clear();
 
-            assertThat(ask()).isInstanceOf(Extraction.Found.class);
+            for (int caller = 0; caller < 5; caller++) {
+                askWithCookies();
+            }
+
+            assertThat(ways()).containsExactlyInAnyOrder(A, B);
+        }
+
+        @Test
+        void isAboutTheAddress_whereYouTubeSaysSo() {
+            blocked.put(A, FailureKind.IP_BLOCKED);
+
+            assertThat(askWithCookies()).isInstanceOf(Extraction.Found.class);
+
+            assertThat(guarded.stats().breaker().isWhole()).isFalse();
+        }
+
+        private Extraction askWithCookies() {
+            return guarded.extract(FakeExtractor.VIDEO, cookies, guarded.deadline())
+                    .orTimeout(30, TimeUnit.SECONDS)
+                    .join();
+        }
+    }
+
+    @Nested
+    final class ALookupWithTooLittleTime {
+        /** The queue has taken it: however many there are of them, they are held against no address. */
+        @Test
+        void isHeldAgainstNobody() {
+            blocked.putAll(Map.of(A, FailureKind.TIMEOUT, B, FailureKind.TIMEOUT));
+
+            for (int caller = 0; caller < 30; caller++) {
+                Deadline deadline = guarded.deadline();
+                pass(GuardedExtractor.BUDGET.minusSeconds(5));
+                guarded.extract(FakeExtractor.VIDEO, Optional.empty(), deadline).join();
+            }
+
+            assertThat(jobs).hasSizeGreaterThanOrEqualTo(30);
+            assertThat(guarded.stats().breaker().isWhole()).isTrue();
         }
     }
 }

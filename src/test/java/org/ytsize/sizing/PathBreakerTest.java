@@ -178,11 +178,14 @@ final class PathBreakerTest {
         @Test
         void letsAnotherTry_whereTheFirstToldNothing() {
             waitUntilDue();
+            assertThat(breaker.isPassable()).isTrue();
             Permit first = permit();
+            assertThat(breaker.isPassable()).isFalse();
             assertThat(breaker.tryAcquire()).isEmpty();
 
             first.ended(Extraction.failed(FailureKind.NO_FORMATS, ""), LITTLE);
 
+            assertThat(breaker.isPassable()).isTrue();
             assertThat(permit().isProbe()).isTrue();
             assertThat(breaker.tryAcquire()).isEmpty();
         }
