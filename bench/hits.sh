@@ -88,7 +88,7 @@ start_stub
 start_server
 size=$(size_request "$url" | wc -c)
 curl -sf -o /dev/null "$url/plain/constant/$size" || die "the plain application is not there"
-for ((warming = 0; warming < 3; warming++)); do
+for ((warming = 0; warming < 6; warming++)); do
     load constant 10 >/dev/null
     load known 10 >/dev/null
 done

@@ -28,6 +28,7 @@ import jakarta.enterprise.context.ConversationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.ext.Provider;
@@ -179,10 +180,14 @@ final class ArchitectureTest {
                     boolean usedOutside = type.getDirectDependenciesToSelf().stream()
                             .anyMatch(use ->
                                     !use.getOriginClass().getPackageName().equals(type.getPackageName()));
-                    boolean ofTheContainer =
-                            Stream.of(jakarta.ws.rs.Path.class, Provider.class, ApplicationPath.class, WebServlet.class)
-                                            .anyMatch(type::isAnnotatedWith)
-                                    || PUBLIC_FOR_THE_CONTAINER.stream().anyMatch(type::isEquivalentTo);
+                    boolean ofTheContainer = Stream.of(
+                                            jakarta.ws.rs.Path.class,
+                                            Provider.class,
+                                            ApplicationPath.class,
+                                            WebFilter.class,
+                                            WebServlet.class)
+                                    .anyMatch(type::isAnnotatedWith)
+                            || PUBLIC_FOR_THE_CONTAINER.stream().anyMatch(type::isEquivalentTo);
                     if (!usedOutside && !ofTheContainer) {
                         events.add(SimpleConditionEvent.violated(
                                 type, type.getName() + " is public, but nobody outside its package needs it"));

@@ -12,7 +12,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.ytsize.settings.Settings;
 
 /** Refuses a body that is too large: at once where its length is declared, else while it is read. */
@@ -32,27 +31,39 @@ public class BodyLimitFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (declaredLength(request.getHeaderString(HttpHeaders.CONTENT_LENGTH)) > maxBytes) {
+        long length = declaredLength(request);
+        if (length > maxBytes) {
             throw new BodyTooLargeException(maxBytes);
         }
         if (request.hasEntity()) {
-            request.setEntityStream(new LimitedStream(request.getEntityStream(), maxBytes));
+            request.setEntityStream(new LimitedStream(request.getEntityStream(), length, maxBytes));
         }
     }
 
-    /** Zero where there is no number that could be trusted: then the stream counts. */
-    private static long declaredLength(@Nullable String header) {
-        return header != null && NUMBER.matcher(header).matches() ? Long.parseLong(header) : 0;
+    /** Negative where it is not declared, or not by a number that could be trusted: then the stream counts. */
+    private static long declaredLength(ContainerRequestContext request) {
+        String header = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+        boolean isChunked = request.getHeaderString("Transfer-Encoding") != null;
+        return !isChunked && header != null && NUMBER.matcher(header).matches() ? Long.parseLong(header) : -1;
     }
 
     /** Passes on so many bytes and no more. */
     private static final class LimitedStream extends FilterInputStream {
+        private final long declared;
         private final long maxBytes;
         private long read;
 
-        LimitedStream(InputStream in, long maxBytes) {
+        /** @param declared how many bytes there should be; negative where nobody has said */
+        LimitedStream(InputStream in, long declared, long maxBytes) {
             super(in);
+            this.declared = declared;
             this.maxBytes = maxBytes;
+        }
+
+        /** By what is declared, since the other way begins with 16 kB. */
+        @Override
+        public byte[] readAllBytes() throws IOException {
+            return declared < 0 ? super.readAllBytes() : readNBytes((int) declared);
         }
 
         @Override

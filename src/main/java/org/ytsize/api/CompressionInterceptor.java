@@ -43,7 +43,6 @@ public class CompressionInterceptor implements ContainerRequestFilter, WriterInt
     @Override
     public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
         if (context.getEntity() instanceof byte[] whole && whole.length < WORTH_IT_BYTES) {
-            context.getHeaders().add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
             context.proceed();
             return;
         }
@@ -52,13 +51,12 @@ public class CompressionInterceptor implements ContainerRequestFilter, WriterInt
         context.setOutputStream(gathered);
         context.proceed();
         context.setOutputStream(wire);
-        MultivaluedMap<String, Object> headers = context.getHeaders();
-        headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         boolean compress = gathered.size() >= WORTH_IT_BYTES && Boolean.TRUE.equals(context.getProperty(WANTED));
         if (!compress) {
             gathered.writeTo(wire);
             return;
         }
+        MultivaluedMap<String, Object> headers = context.getHeaders();
         headers.putSingle(HttpHeaders.CONTENT_ENCODING, "gzip");
         headers.remove(HttpHeaders.CONTENT_LENGTH);
         try (GZIPOutputStream gzip = new GZIPOutputStream(wire)) {

@@ -2,31 +2,19 @@ package org.ytsize.api;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.ContainerResponseContext;
-import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
-import org.ytsize.settings.AccessSettings;
-import org.ytsize.settings.Settings;
 
-/** Answers the question that browsers ask before a request, and tells them which web pages may read what comes. */
+/** Answers the question that browsers ask before a request. */
 @Provider
 @Dependent
 @PreMatching
 @Priority(Order.CORS)
-public class CorsFilter implements ContainerRequestFilter, ContainerResponseFilter {
-    private final AccessSettings access;
-
-    @Inject
-    public CorsFilter(Settings settings) {
-        this.access = settings.access();
-    }
-
+public class CorsFilter implements ContainerRequestFilter {
     /** Answers a preflight, or any other OPTIONS, at once: it is neither counted nor authenticated. */
     @Override
     public void filter(ContainerRequestContext request) {
@@ -37,10 +25,5 @@ public class CorsFilter implements ContainerRequestFilter, ContainerResponseFilt
                     .header("Access-Control-Max-Age", "86400")
                     .build());
         }
-    }
-
-    @Override
-    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        Cors.headers(access, request.getHeaderString("Origin")).forEach(response.getHeaders()::add);
     }
 }

@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.ytsize.settings.AccessSettings;
 import org.ytsize.settings.Settings;
 
 /**
@@ -22,24 +21,22 @@ public class ErrorPage extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final int NOT_FOUND = 404;
 
-    private final transient AccessSettings access;
+    private final transient CommonHeaders headers;
 
     @Inject
     public ErrorPage(Settings settings) {
-        this.access = settings.access();
+        this.headers = new CommonHeaders(settings.access());
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         int status =
                 request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : NOT_FOUND;
-        RequestId id = RequestId.from(request.getHeader(RequestId.HEADER), request.getHeader(RequestId.OTHER_HEADER));
+        RequestId id = RequestId.of(request);
         byte[] body = body(status, id).toString().getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType(Answers.JSON);
-        CommonHeadersFilter.HEADERS.forEach(response::setHeader);
-        Cors.headers(access, request.getHeader("Origin")).forEach(response::setHeader);
-        response.setHeader(RequestId.HEADER, id.value());
+        headers.add(response, request.getHeader("Origin"), id);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

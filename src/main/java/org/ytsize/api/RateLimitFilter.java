@@ -3,7 +3,6 @@ package org.ytsize.api;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -31,23 +30,20 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
 
     private final RateLimiter limiter;
     private final ClientAddress addresses;
-    private final int max;
+    private final String limit;
     private final String policy;
-    private final HttpServletRequest connection;
 
     @Inject
-    public RateLimitFilter(
-            RateLimiter limiter, ClientAddress addresses, Settings settings, HttpServletRequest connection) {
+    public RateLimitFilter(RateLimiter limiter, ClientAddress addresses, Settings settings) {
         this.limiter = limiter;
         this.addresses = addresses;
-        this.max = settings.rateLimit().maxRequests();
-        this.policy = max + ";w=" + Answers.wholeSeconds(settings.rateLimit().window());
-        this.connection = connection;
+        this.limit = Integer.toString(settings.rateLimit().maxRequests());
+        this.policy = limit + ";w=" + Answers.wholeSeconds(settings.rateLimit().window());
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
-        String client = addresses.of(connection.getRemoteAddr(), forwardedFor(request));
+        String client = addresses.of(FrontFilter.peer(request), forwardedFor(request));
         request.setProperty(ClientAddress.class.getName(), client);
         Decision decision = limiter.take(ClientAddress.key(client));
         request.setProperty(DECISION, decision);
@@ -66,9 +62,10 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
         if (request.getProperty(DECISION) instanceof Decision decision) {
             MultivaluedMap<String, Object> headers = response.getHeaders();
             headers.putSingle("RateLimit-Policy", policy);
-            headers.putSingle("RateLimit-Limit", max);
-            headers.putSingle("RateLimit-Remaining", decision.remaining());
-            headers.putSingle("RateLimit-Reset", Answers.wholeSeconds(decision.reset()));
+            headers.putSingle("RateLimit-Limit", limit);
+            // As texts: for anything else Jersey looks for who writes it, in each answer.
+            headers.putSingle("RateLimit-Remaining", Integer.toString(decision.remaining()));
+            headers.putSingle("RateLimit-Reset", Long.toString(Answers.wholeSeconds(decision.reset())));
         }
     }
 

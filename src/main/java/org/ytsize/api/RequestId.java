@@ -1,6 +1,6 @@
 package org.ytsize.api;
 
-import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Pattern;
@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestId(String value) {
     static final String HEADER = "X-Request-ID";
-    static final String OTHER_HEADER = "X-Correlation-ID";
-    private static final String PROPERTY = RequestId.class.getName();
+    private static final String OTHER_HEADER = "X-Correlation-ID";
     private static final int MAX_LENGTH = 64;
     private static final int RANDOM_BYTES = 12;
     private static final Pattern FORBIDDEN = Pattern.compile("[^A-Za-z0-9_-]+");
@@ -26,15 +25,14 @@ record RequestId(String value) {
         return kept.isEmpty() ? fresh() : new RequestId(kept);
     }
 
-    /** Chooses the id of {@code request}; whoever asks for it later gets the same. */
-    static RequestId assign(ContainerRequestContext request) {
-        RequestId id = from(request.getHeaderString(HEADER), request.getHeaderString(OTHER_HEADER));
-        request.setProperty(PROPERTY, id);
+    /** The id of {@code request}, which keeps it as the attribute of the header's name; chosen when it is asked for first. */
+    static RequestId of(HttpServletRequest request) {
+        if (request.getAttribute(HEADER) instanceof String chosen) {
+            return new RequestId(chosen);
+        }
+        RequestId id = from(request.getHeader(HEADER), request.getHeader(OTHER_HEADER));
+        request.setAttribute(HEADER, id.value());
         return id;
-    }
-
-    static RequestId of(ContainerRequestContext request) {
-        return request.getProperty(PROPERTY) instanceof RequestId id ? id : assign(request);
     }
 
     private static String kept(@Nullable String sent) {

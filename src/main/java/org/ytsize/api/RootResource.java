@@ -2,7 +2,6 @@ package org.ytsize.api;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
@@ -36,12 +35,10 @@ public class RootResource {
             "text/javascript; charset=utf-8");
 
     private final ServiceSettings settings;
-    private final ServletContext files;
 
     @Inject
-    public RootResource(Settings settings, ServletContext files) {
+    public RootResource(Settings settings) {
         this.settings = settings.service();
-        this.files = files;
     }
 
     /** A client gets the page only where it puts HTML first; everything else is taken for a program. */
@@ -61,7 +58,8 @@ public class RootResource {
                                 .add("status", "running")
                                 .add("documentation", "/api/v1/docs")
                                 .build());
-        return response.header(HttpHeaders.VARY, HttpHeaders.ACCEPT).build();
+        return response.header(HttpHeaders.VARY, "Accept, Accept-Encoding, Origin")
+                .build();
     }
 
     /** What the page consists of. */
@@ -71,8 +69,8 @@ public class RootResource {
         return file(name).build();
     }
 
-    private Response.ResponseBuilder file(String name) {
-        try (InputStream in = files.getResourceAsStream("/WEB-INF/page/" + name)) {
+    private static Response.ResponseBuilder file(String name) {
+        try (InputStream in = RootResource.class.getResourceAsStream("page/" + name)) {
             if (in == null) {
                 throw new NotFoundException();
             }

@@ -2,17 +2,14 @@ package org.ytsize.api;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
@@ -36,15 +33,16 @@ public class SizeResource {
         this.lookup = lookup;
     }
 
-    /** Reads any media type, since a body that is not declared JSON is answered like one without a url. */
+    /**
+     * Reads any media type, since a body that is not declared JSON is answered like one without a url.
+     *
+     * @param request the whole of it in the entity's place, which Jersey allows
+     */
     @POST
     @Limited
-    @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
-    public CompletionStage<Response> size(InputStream body, @Context ContainerRequestContext request)
-            throws IOException {
-        boolean isChunked = request.getHeaderString("Transfer-Encoding") != null;
-        byte[] bytes = isChunked ? body.readAllBytes() : read(body, request.getLength());
+    public CompletionStage<Response> size(ContainerRequestContext request) throws IOException {
+        byte[] bytes = request.getEntityStream().readAllBytes();
         boolean afresh = ApiKeyFilter.hasKey(request) && wantsFresh(request.getHeaderString(HttpHeaders.CACHE_CONTROL));
         SizeQuestion question = SizeRequest.read(isJson(request.getMediaType()) ? bytes : null, afresh);
         request.setProperty(SizeQuestion.class.getName(), question);
@@ -56,9 +54,9 @@ public class SizeResource {
 
     static Response response(SizeAnswer answer) {
         Response.ResponseBuilder response =
-                body(answer).header("X-Cache", answer.origin().kind().name().toLowerCase(Locale.ROOT));
+                body(answer).header("X-Cache", answer.origin().kind().word());
         if (answer.origin().wasKnown()) {
-            response.header(AGE, answer.origin().age().toSeconds());
+            response.header(AGE, Long.toString(answer.origin().age().toSeconds()));
         }
         return response.build();
     }
@@ -80,11 +78,6 @@ public class SizeResource {
                     : response.header(HttpHeaders.RETRY_AFTER, Answers.wholeSeconds(failure.retryAfter()));
         }
         throw new AssertionError(answer);
-    }
-
-    /** By its length where that is declared, since the other way begins with 16 kB. */
-    private static byte[] read(InputStream body, int length) throws IOException {
-        return length < 0 ? body.readAllBytes() : body.readNBytes(length);
     }
 
     /** RFC 9111 section 5.2.1.4. */

@@ -8,7 +8,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
-import java.util.Locale;
 import org.ytsize.extract.YtDlp;
 import org.ytsize.ratelimit.LimiterStats;
 import org.ytsize.ratelimit.RateLimiter;
@@ -87,7 +86,7 @@ public class MetricsResource {
 
     private static JsonObjectBuilder cache(CacheStats cache) {
         JsonObjectBuilder answers = Reports.BUILDERS.createObjectBuilder();
-        cache.answers().forEach((kind, count) -> answers.add(kind.name().toLowerCase(Locale.ROOT), count));
+        cache.answers().forEach((kind, count) -> answers.add(kind.word(), count));
         return Reports.BUILDERS
                 .createObjectBuilder()
                 .add("answers", answers)

@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
@@ -91,7 +90,7 @@ public class RequestListener implements ApplicationEventListener {
 
         private void note(RequestEvent event) {
             ContainerRequest request = event.getContainerRequest();
-            String id = event.getContainerResponse().getHeaderString("X-Request-ID");
+            String id = String.valueOf(request.getProperty("X-Request-ID"));
             status = event.getContainerResponse().getStatus();
             question = request.getProperty(SizeQuestion.class.getName()) != null;
             if (status == INTERNAL_ERROR) {
@@ -115,7 +114,7 @@ public class RequestListener implements ApplicationEventListener {
                 fields.put("video", asked.video().value());
             }
             if (request.getProperty(SizeAnswer.class.getName()) instanceof SizeAnswer answer) {
-                fields.put("cache", answer.origin().kind().name().toLowerCase(Locale.ROOT));
+                fields.put("cache", answer.origin().kind().word());
             }
             if (request.getProperty(SizeAnswer.class.getName()) instanceof SizeAnswer.NoSizes none) {
                 fields.put("code", none.failure().kind().code());

@@ -67,6 +67,7 @@ final class ServiceStart {
     static void onEnd(@Observes Shutdown event) {
         ROOT.setUseParentHandlers(true);
         ROOT.removeHandler(LOG);
+        LOG.close();
     }
 
     private static void refuse(Throwable failure) {
@@ -81,6 +82,7 @@ final class ServiceStart {
 
     /** Past the server's log, whose lines come late, and without shutdown hooks, which write more of them. */
     private static void end(String reason, int status) {
+        LOG.flush();
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         err.println(reason);
         Runtime.getRuntime().halt(status);

@@ -53,6 +53,9 @@ public final class ClientAddress {
      * The key that an address is counted by: IPv4 as it is, IPv6 by its /64, which is what one subscriber has (RFC 6177).
      */
     public static String key(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
         Optional<InetAddress> parsed = Cidr.literal(address);
         if (parsed.isEmpty()) {
             return address;

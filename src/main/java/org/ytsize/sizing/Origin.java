@@ -1,6 +1,7 @@
 package org.ytsize.sizing;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Where an answer came from.
@@ -25,6 +26,13 @@ public record Origin(Kind kind, Duration age) {
         /** It was known and is out of date, but no better one could be told in time. */
         STALE,
         /** Somebody else's question had it looked up, here or on another instance. */
-        SHARED
+        SHARED;
+
+        private final String word = name().toLowerCase(Locale.ROOT);
+
+        /** As people read it, in lower case. */
+        public String word() {
+            return word;
+        }
     }
 }

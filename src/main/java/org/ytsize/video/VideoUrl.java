@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the video id in a YouTube address as people copy it from a page, and refuses every other address. */
 public final class VideoUrl {
@@ -16,11 +15,9 @@ public final class VideoUrl {
             Set.of("www.youtube.com", "youtube.com", "m.youtube.com", "music.youtube.com");
     private static final String SHORT_HOST = "youtu.be";
     /** Characters that mean something to a shell. None is needed in such an address, and some logs are read by shells. */
-    private static final Pattern UNSAFE = Pattern.compile("[;|`$(){}\\[\\]<>\\\\\\s\\p{Cntrl}]|\\.\\./|file://");
-    /** RFC 3986 appendix B, for https alone, and with the authority cut down to a plain host name. */
-    private static final Pattern HTTPS = Pattern.compile(
-            "https://(?<host>[a-z.]+)(?<path>/[^?#]*)(?:\\?(?<query>[^#]*))?(?:#.*)?", Pattern.CASE_INSENSITIVE);
+    private static final String UNSAFE = ";|`$(){}[]<>\\\u007f";
 
+    private static final String SCHEME = "https://";
     private static final Pattern ID_IN_PATH = Pattern.compile("/(?:shorts|live|embed)/([^/]+)/?");
     private static final Pattern ID_IN_SHORT_PATH = Pattern.compile("/([^/]+)/?");
 
@@ -28,12 +25,19 @@ public final class VideoUrl {
 
     /** The video that {@code url} points to, or empty if it is not an address of one video on YouTube. */
     public static Optional<VideoId> videoId(String url) {
-        Matcher parts = HTTPS.matcher(url);
-        if (url.length() > MAX_LENGTH || UNSAFE.matcher(url).find() || !parts.matches()) {
+        if (url.length() > MAX_LENGTH
+                || isUnsafe(url)
+                || !url.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
             return Optional.empty();
         }
-        String host = parts.group("host").toLowerCase(Locale.ROOT);
-        String path = parts.group("path");
+        String address = before('#', url.substring(SCHEME.length()));
+        String place = before('?', address);
+        int slash = place.indexOf('/');
+        if (slash < 0) {
+            return Optional.empty();
+        }
+        String host = place.substring(0, slash).toLowerCase(Locale.ROOT);
+        String path = place.substring(slash);
         if (host.equals(SHORT_HOST)) {
             return firstGroup(ID_IN_SHORT_PATH, path);
         }
@@ -41,9 +45,23 @@ public final class VideoUrl {
             return Optional.empty();
         }
         if (path.equals("/watch") || path.equals("/watch/")) {
-            return firstVideoParameter(parts.group("query"));
+            return firstVideoParameter(address.substring(place.length()));
         }
         return firstGroup(ID_IN_PATH, path);
+    }
+
+    private static String before(char end, String text) {
+        int found = text.indexOf(end);
+        return found < 0 ? text : text.substring(0, found);
+    }
+
+    private static boolean isUnsafe(String url) {
+        for (int i = 0; i < url.length(); i++) {
+            if (url.charAt(i) <= ' ' || UNSAFE.indexOf(url.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return url.contains("../") || url.contains("file://");
     }
 
     private static Optional<VideoId> firstGroup(Pattern pattern, String path) {
@@ -51,14 +69,15 @@ public final class VideoUrl {
         return matcher.matches() ? VideoId.parse(matcher.group(1)) : Optional.empty();
     }
 
-    private static Optional<VideoId> firstVideoParameter(@Nullable String query) {
-        if (query == null) {
-            return Optional.empty();
-        }
-        for (String parameter : query.split("&", -1)) {
+    /** @param query empty, or with its question mark */
+    private static Optional<VideoId> firstVideoParameter(String query) {
+        int begin = 1;
+        while (begin < query.length()) {
+            String parameter = before('&', query.substring(begin));
             if (parameter.startsWith("v=")) {
                 return VideoId.parse(parameter.substring(2));
             }
+            begin += parameter.length() + 1;
         }
         return Optional.empty();
     }

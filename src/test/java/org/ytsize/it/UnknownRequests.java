@@ -35,7 +35,7 @@ interface UnknownRequests extends Promises {
                 "/WEB-INF",
                 "/WEB-INF/web.xml",
                 "/WEB-INF/beans.xml",
-                "/WEB-INF/page/index.html",
+                "/WEB-INF/classes/org/ytsize/api/page/index.html",
                 "/WEB-INF/classes/org/ytsize/api/openapi.json",
                 "/META-INF/MANIFEST.MF",
                 "/web-inf/web.xml",

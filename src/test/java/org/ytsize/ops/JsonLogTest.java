@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.ErrorManager;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -62,6 +63,23 @@ final class JsonLogTest {
     }
 
     @Test
+    void times_haveThreeDigitsOfMilliseconds() {
+        List<String> times = List.of(
+                "2026-01-02T03:04:05.000Z",
+                "2026-01-02T03:04:05.007Z",
+                "2026-01-02T03:04:05.070Z",
+                "2026-12-31T23:59:00.700Z");
+
+        for (String time : times) {
+            LogRecord event = event("event", null);
+            event.setInstant(Instant.parse(time));
+            log.publish(event);
+        }
+
+        assertThat(lines()).extracting(line -> line.getString("time")).isEqualTo(times);
+    }
+
+    @Test
     void anException_isThere_withItsTrace() {
         LogRecord event = event("it failed", null);
         event.setThrown(new IllegalStateException("a bug"));
@@ -80,7 +98,7 @@ final class JsonLogTest {
 
         log.publish(event("a warning", null));
 
-        assertThat(out.size()).isZero();
+        assertThat(lines()).isEmpty();
     }
 
     @Test
@@ -99,7 +117,7 @@ final class JsonLogTest {
                 throw new IOException("no room");
             }
         });
-        List<String> told = new ArrayList<>();
+        List<String> told = new CopyOnWriteArrayList<>();
         broken.setErrorManager(new ErrorManager() {
             @Override
             public synchronized void error(String message, Exception cause, int code) {
@@ -108,8 +126,9 @@ final class JsonLogTest {
         });
 
         broken.publish(event("lost", null));
+        broken.flush();
 
-        assertThat(told).containsExactly("a line of the log could not be written: no room");
+        assertThat(told).containsExactly("lines of the log could not be written: no room");
     }
 
     @Test
@@ -136,6 +155,7 @@ final class JsonLogTest {
     }
 
     private List<JsonObject> lines() {
+        log.flush();
         return out.toString(UTF_8)
                 .lines()
                 .map(line -> Json.createReader(new StringReader(line)).readObject())

@@ -68,7 +68,7 @@ final class OutageIT {
             whatIsKnown_isTold(service, Origin.Kind.STALE);
 
             youTube.during(Outage.SILENCE);
-            nobodyIsAsked_butByProbes(service, 1);
+            nobodyWaits_whileAProbeDoes(service);
             service.pass(A_WEEK);
             whatIsKnown_isTold(service, Origin.Kind.STALE);
 
@@ -161,8 +161,10 @@ final class OutageIT {
         }
     }
 
-    /** Whatever comes meanwhile. */
+    /** Whatever comes meanwhile, by the breaker's own account and by YouTube's. */
     private void nobodyIsAsked_butByProbes(LookupUnderTest service, int probes) {
+        allEnd(service);
+        youTube.tally().reset();
         long before = lookups(service);
         for (int probe = 0; probe < probes; probe++) {
             assertThat(failures(service)).containsOnly(FailureKind.CIRCUIT_OPEN);
@@ -172,6 +174,24 @@ final class OutageIT {
             allEnd(service);
         }
         assertThat(lookups(service) - before).isEqualTo(probes);
+        assertThat(youTube.tally().videos()).hasSize(probes);
+    }
+
+    /** But the one whose probe it is. */
+    private void nobodyWaits_whileAProbeDoes(LookupUnderTest service) {
+        allEnd(service);
+        youTube.tally().reset();
+        service.pass(NEXT_PROBE);
+        CompletableFuture<SizeAnswer> probing = service.find(unknown());
+        await().atMost(IN_TIME).until(() -> !youTube.tally().videos().isEmpty());
+
+        assertThat(service.ask(about("known----a"))).satisfies(is(Origin.Kind.STALE));
+        assertThat(failures(service)).containsOnly(FailureKind.CIRCUIT_OPEN);
+
+        assertThat(probing).isNotDone();
+        assertThat(LookupUnderTest.kindOf(probing.join())).isEqualTo(FailureKind.TIMEOUT);
+        assertThat(youTube.tally().videos()).hasSize(1);
+        allEnd(service);
     }
 
     private static void whatIsKnown_isTold(LookupUnderTest service, Origin.Kind kind) {

@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /** Counts what has been asked of the stub. Thread-safe. */
 public final class Tally {
@@ -32,6 +33,11 @@ public final class Tally {
     public long requests(String videoId, String path) {
         LongAdder count = questions.get(new Question(videoId, path));
         return count == null ? 0 : count.sum();
+    }
+
+    /** The videos that were asked for. */
+    public Set<String> videos() {
+        return questions.keySet().stream().map(Question::videoId).collect(Collectors.toSet());
     }
 
     /** Connections that are open now. */

@@ -96,6 +96,7 @@ final class VideoUrlTest {
         @ValueSource(
                 strings = {
                     "http://www.youtube.com/watch?v=dQw4w9WgXcQ",
+                    "http\u017f://www.youtube.com/watch?v=dQw4w9WgXcQ",
                     "//www.youtube.com/watch?v=dQw4w9WgXcQ",
                     "www.youtube.com/watch?v=dQw4w9WgXcQ",
                     "ftp://www.youtube.com/watch?v=dQw4w9WgXcQ",

@@ -1,0 +1,60 @@
+package org.ytsize.api;
+
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.ytsize.settings.AccessSettings;
+
+/**
+ * The headers that each response has, unless a resource sets another value: its request's name, what every JSON API tells browsers, and which web pages
+ * may read it (CORS, https://fetch.spec.whatwg.org/#http-cors-protocol). Thread-safe.
+ */
+final class CommonHeaders {
+    private static final Map<String, String> SECURITY = Map.of(
+            "X-Content-Type-Options",
+            "nosniff",
+            "Strict-Transport-Security",
+            "max-age=31536000; includeSubDomains",
+            "X-Frame-Options",
+            "DENY",
+            "Referrer-Policy",
+            "no-referrer",
+            "Cross-Origin-Resource-Policy",
+            "cross-origin",
+            "Content-Security-Policy",
+            "default-src 'none'; frame-ancestors 'none'");
+
+    private static final String EXPOSED =
+            "X-Request-ID,Retry-After,RateLimit-Policy,RateLimit-Limit,RateLimit-Remaining,RateLimit-Reset";
+
+    private final AccessSettings access;
+    private final String vary;
+
+    CommonHeaders(AccessSettings access) {
+        this.access = access;
+        boolean dependsOnOrigin = !access.anyOrigin() && !access.origins().isEmpty();
+        this.vary = dependsOnOrigin ? HttpHeaders.ACCEPT_ENCODING + ", Origin" : HttpHeaders.ACCEPT_ENCODING;
+    }
+
+    /**
+     * Sets them all.
+     *
+     * @param origin the web page that asks, if one does
+     */
+    void add(HttpServletResponse response, @Nullable String origin, RequestId id) {
+        response.setHeader(RequestId.HEADER, id.value());
+        SECURITY.forEach(response::setHeader);
+        response.setHeader(HttpHeaders.VARY, vary);
+        if (access.anyOrigin()) {
+            allow(response, "*");
+        } else if (origin != null && access.origins().contains(origin)) {
+            allow(response, origin);
+        }
+    }
+
+    private static void allow(HttpServletResponse response, String origin) {
+        response.setHeader("Access-Control-Allow-Origin", origin);
+        response.setHeader("Access-Control-Expose-Headers", EXPOSED);
+    }
+}

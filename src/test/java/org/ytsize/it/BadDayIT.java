@@ -1,0 +1,110 @@
+package org.ytsize.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ytsize.stub.Outage;
+import org.ytsize.stub.StubSettings;
+import org.ytsize.stub.StubYouTube;
+
+/** What callers see of a bad day of YouTube's. */
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before each test.
+@Timeout(300)
+final class BadDayIT {
+    private static final String KNOWN = "known-ok---";
+    private static final int CALLERS = 12;
+    /** The breaker's half a minute, and what a busy machine takes for a lookup. */
+    private static final Duration ONE_PROBE = Duration.ofSeconds(30 + 30);
+
+    private StubYouTube youTube;
+    private Instance instance;
+    private Caller service;
+    private int videos;
+
+    @BeforeEach
+    void start() {
+        youTube = StubYouTube.start(StubSettings.DEFAULT.withSmallPages());
+        instance = Instance.start(youTube, Map.of("RATE_LIMIT_MAX_REQUESTS", "1000", "YTDLP_TIMEOUT", "7000"));
+        service = new Caller(instance.base());
+        service.size(KNOWN).is(200);
+    }
+
+    @AfterEach
+    void stop() {
+        if (instance != null) {
+            instance.close();
+        }
+        youTube.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BOT_CHECK, 503, BOT_CHECK", "CUT_OFF, 503, NETWORK_ERROR", "SILENCE, 504, TIMEOUT"})
+    void isToldByItsName_andThenInShort_andWhatIsKnownStaysKnown(Outage outage, int status, String code) {
+        youTube.during(outage);
+
+        assertThat(ask())
+                .allSatisfy(answer -> assertThat(codeOf(answer, status)).isIn(code, "CIRCUIT_OPEN"));
+
+        isLeftAlone();
+    }
+
+    @Test
+    void ofAMinute_isOverWithTheNextProbe() {
+        youTube.during(Outage.HTTP_429);
+        assertThat(ask())
+                .allSatisfy(answer -> assertThat(codeOf(answer, 503)).isIn("UPSTREAM_THROTTLED", "CIRCUIT_OPEN"));
+        isLeftAlone();
+
+        youTube.asScripted();
+
+        await().atMost(ONE_PROBE).until(() -> service.size(unknown()).status() == 200);
+        assertThat(ask()).allSatisfy(answer -> answer.is(200));
+        assertThat(service.get("/health").is(200).json().getString("status")).isEqualTo("healthy");
+    }
+
+    private void isLeftAlone() {
+        youTube.tally().reset();
+
+        assertThat(ask()).allSatisfy(answer -> {
+            assertThat(codeOf(answer, 503)).isEqualTo("CIRCUIT_OPEN");
+            assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 30);
+        });
+        assertThat(service.size(KNOWN).is(200).header("X-Cache")).isEqualTo("hit");
+        JsonObject health = service.get("/health").is(200).json();
+        assertThat(health.getString("status")).isEqualTo("degraded");
+        assertThat(health.getJsonObject("circuitBreaker").getString("state")).isEqualTo("open");
+        assertThat(youTube.tally().requests()).isZero();
+    }
+
+    /** The code of a refusal, whose status is the one given, or the breaker's own. */
+    private static String codeOf(Answer answer, int status) {
+        String code = answer.isJson().json().getString("code");
+        answer.is(code.equals("CIRCUIT_OPEN") ? 503 : status);
+        return code;
+    }
+
+    /** A dozen callers at once, about different videos. */
+    private List<Answer> ask() {
+        List<CompletableFuture<Answer>> answers = IntStream.range(0, CALLERS)
+                .mapToObj(caller -> service.sizeLater(unknown()))
+                .toList();
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    private String unknown() {
+        videos++;
+        return "unseen%05d".formatted(videos);
+    }
+}
