@@ -24,12 +24,16 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Conversation;
 import jakarta.enterprise.context.ConversationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpSession;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
@@ -141,17 +145,35 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule fields_areNotInjected = noFields().should().beAnnotatedWith(Inject.class);
 
+    /** web.xml switches the contexts off that such beans live in: they would deploy, and fail at their first request. */
+    @ArchTest
+    static final ArchRule beans_liveAsLongAsTheApplication_orAsWhoeverUsesThem = noClasses()
+            .should()
+            .beAnnotatedWith(RequestScoped.class)
+            .orShould()
+            .beAnnotatedWith(SessionScoped.class)
+            .orShould()
+            .beAnnotatedWith(ConversationScoped.class)
+            .orShould(new ArchCondition<>("have the server's own beans of such a scope injected") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    type.getConstructors().stream()
+                            .filter(constructor -> constructor.isAnnotatedWith(Inject.class))
+                            .filter(constructor -> constructor.getRawParameterTypes().stream()
+                                    .anyMatch(parameter -> parameter.isAssignableTo(ServletRequest.class)
+                                            || parameter.isEquivalentTo(ServletContext.class)
+                                            || parameter.isEquivalentTo(HttpSession.class)
+                                            || parameter.isEquivalentTo(Conversation.class)))
+                            .forEach(constructor ->
+                                    events.add(SimpleConditionEvent.satisfied(constructor, constructor.getFullName())));
+                }
+            });
+
     /** Otherwise such a bean deploys, and fails at its first request. */
     @ArchTest
     static final ArchRule beansWithAProxy_canHaveOne = classes()
             .that()
             .areAnnotatedWith(ApplicationScoped.class)
-            .or()
-            .areAnnotatedWith(RequestScoped.class)
-            .or()
-            .areAnnotatedWith(SessionScoped.class)
-            .or()
-            .areAnnotatedWith(ConversationScoped.class)
             .should(new ArchCondition<>("be no final class and have a constructor for the proxy") {
                 @Override
                 public void check(JavaClass type, ConditionEvents events) {

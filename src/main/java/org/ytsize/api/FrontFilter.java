@@ -16,7 +16,7 @@ import org.ytsize.settings.Settings;
  *
  * <p>Here rather than in filters of JAX-RS, since its map of headers takes ten times as long for each.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
+@WebFilter(servletNames = "org.ytsize.api.ApiApplication", asyncSupported = true)
 public class FrontFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String PEER = FrontFilter.class.getName();

@@ -70,8 +70,8 @@ final class JsonLog extends Handler {
     }
 
     private static byte[] lossNotice(long lines) {
-        LogRecord notice =
-                new LogRecord(Level.WARNING, "{0} lines of this log were lost, since they were not read in time");
+        LogRecord notice = new LogRecord(
+                Level.WARNING, "{0} lines of this log were lost: they could not be written, or were not read in time");
         notice.setLoggerName(JsonLog.class.getName());
         notice.setParameters(new Object[] {lines});
         return line(notice);

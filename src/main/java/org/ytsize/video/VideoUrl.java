@@ -14,8 +14,8 @@ public final class VideoUrl {
     private static final Set<String> HOSTS =
             Set.of("www.youtube.com", "youtube.com", "m.youtube.com", "music.youtube.com");
     private static final String SHORT_HOST = "youtu.be";
-    /** Characters that mean something to a shell. None is needed in such an address, and some logs are read by shells. */
-    private static final String UNSAFE = ";|`$(){}[]<>\\\u007f";
+    /** Characters that mean something to a shell, or that end a line. None is needed in such an address, and some logs are read by shells. */
+    private static final String UNSAFE = ";|`$(){}[]<>\\\u007f\u0085\u2028\u2029";
 
     private static final String SCHEME = "https://";
     private static final Pattern ID_IN_PATH = Pattern.compile("/(?:shorts|live|embed)/([^/]+)/?");

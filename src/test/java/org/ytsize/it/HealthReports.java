@@ -83,6 +83,16 @@ interface HealthReports extends Promises {
         }
     }
 
+    /** They are for operators: no web page of whatever origin may read them. */
+    @Test
+    default void pathsOfTheServer_areNotForWebPages() {
+        for (String path : new String[] {"/mphealth", "/mpmetrics", "/mpopenapi"}) {
+            Answer answer = service().get(path, "Origin", "https://www.youtube.com");
+
+            assertThat(answer.has("Access-Control-Allow-Origin")).as(path).isFalse();
+        }
+    }
+
     @Test
     default void metrics_haveEveryField() {
         service().size(Scenario.PLAIN.videoId()).is(200);

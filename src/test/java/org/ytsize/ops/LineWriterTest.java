@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,30 +76,61 @@ final class LineWriterTest {
     @Test
     void whereNobodyReads_itEndsNonetheless() {
         write("never read");
+        await().atMost(LONG).until(pipe::isWritten);
 
         writer.close(Duration.ofMillis(50));
         write("too late");
 
         pipe.isRead.countDown();
         await().atMost(LONG).until(() -> !pipe.isWritten());
-        assertThat(pipe.lines()).containsExactly("never read", "lost 1");
+        assertThat(pipe.lines()).containsExactly("never read");
     }
 
     @Test
-    void aFailure_isTold_andEndsNothing() {
+    void whoeverIsInterrupted_flushesNonetheless_andStaysInterrupted() {
         pipe.isRead.countDown();
-        pipe.isFull.set(true);
-        write("no room for this");
+        Thread.currentThread().interrupt();
+        write("the last line");
+
         writer.flush(LONG);
-        pipe.isFull.set(false);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(pipe.lines()).containsExactly("the last line");
+    }
+
+    @Test
+    void whatIsWrittenAtOnce_isWholeLines_andNoMoreThanAPipeTakesAtOnce() {
+        String line = "x".repeat(99);
+        for (int i = 0; i < 1_000; i++) {
+            write(line);
+        }
+        write("y".repeat(10_000));
+
+        pipe.isRead.countDown();
+        writer.flush(LONG);
+
+        assertThat(pipe.lengths).allMatch(length -> length == 10_001 || (length <= 4096 && length % 100 == 0));
+        assertThat(pipe.lines()).hasSize(1_001);
+    }
+
+    @Test
+    void whatFails_isTold_counted_andEndsNothing() {
+        pipe.isRead.countDown();
+        for (Throwable failure : List.of(new IOException("no room"), new OutOfMemoryError("no heap"))) {
+            pipe.failure.set(failure);
+            write("lost line");
+            writer.flush(LONG);
+            await().atMost(LONG).until(() -> pipe.isAsleep());
+            pipe.failure.set(null);
+        }
 
         write("room again");
-        writer.flush(LONG);
+        await().atMost(LONG).until(() -> lost() == 2);
 
-        assertThat(failures)
-                .singleElement()
-                .satisfies(failure -> assertThat(failure).hasMessage("no room"));
-        assertThat(pipe.lines()).containsExactly("room again");
+        assertThat(failures).hasSize(2);
+        assertThat(failures.get(0)).hasMessage("no room");
+        assertThat(failures.get(1)).hasCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(pipe.lines()).first().isEqualTo("room again");
     }
 
     @Test
@@ -127,12 +159,13 @@ final class LineWriterTest {
         writer.write((line + "\n").getBytes(UTF_8));
     }
 
-    /** Takes nothing before it is read, and fails while it is full. */
+    /** Takes nothing before it is read. */
     private static final class Pipe extends OutputStream {
         final CountDownLatch isRead = new CountDownLatch(1);
-        final AtomicBoolean isFull = new AtomicBoolean();
+        final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        final List<Integer> lengths = new CopyOnWriteArrayList<>();
         private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-        private volatile Thread lastWriter = Thread.currentThread();
+        private volatile @Nullable Thread writer;
 
         @Override
         public void write(int b) throws IOException {
@@ -141,20 +174,32 @@ final class LineWriterTest {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            lastWriter = Thread.currentThread();
+            writer = Thread.currentThread();
             try {
                 isRead.await();
             } catch (InterruptedException stop) {
                 throw new IOException(stop);
             }
-            if (isFull.get()) {
-                throw new IOException("no room");
+            Throwable fails = failure.get();
+            if (fails instanceof Error error) {
+                throw error;
+            } else if (fails instanceof IOException unwritable) {
+                throw unwritable;
             }
+            lengths.add(length);
             written.write(bytes, offset, length);
         }
 
+        /** Whether there is a thread that has written, and has not ended. */
         boolean isWritten() {
-            return lastWriter.isAlive();
+            Thread last = writer;
+            return last != null && last.isAlive();
+        }
+
+        /** Whether that thread waits for something to write. */
+        boolean isAsleep() {
+            Thread last = writer;
+            return last != null && last.getState() == Thread.State.WAITING;
         }
 
         List<String> lines() {
