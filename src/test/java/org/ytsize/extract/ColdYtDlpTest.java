@@ -7,42 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.ytsize.extract.JobResult.Outcome;
 import org.ytsize.extract.LogLine.Level;
 import org.ytsize.settings.Egress;
 
+/** What becomes of a job, by what its program does. */
 @Timeout(300)
-final class ColdYtDlpTest {
-    private static final Duration AMPLE = Duration.ofSeconds(20);
-    private static final Duration SHORT = Duration.ofMillis(400);
-    private static final long MAX_OUTPUT = 100_000;
-
-    @TempDir
-    private Path directory = Path.of("replaced");
-
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final List<ColdYtDlp> engines = new ArrayList<>();
-
-    @AfterEach
-    void endAll() {
-        engines.forEach(ColdYtDlp::close);
-        threads.shutdownNow();
-    }
-
+final class ColdYtDlpTest extends ColdYtDlpScene {
     @Nested
     final class AProgramThatEnds {
         @Test
@@ -229,132 +204,5 @@ final class ColdYtDlpTest {
 
             assertThat(engine.run(FakePrograms.job(AMPLE)).join().outcome()).isEqualTo(Outcome.MISSING);
         }
-    }
-
-    @Nested
-    final class TheEngine {
-        /** Whoever gives a job may hold a lock: nothing that blocks is done before {@code run} returns. */
-        @Test
-        void startsNothing_onTheThreadOfItsCaller() {
-            Path begun = directory.resolve("begun");
-            List<Runnable> tasks = new ArrayList<>();
-            ColdYtDlp engine = engine("echo > " + begun + "; echo null", tasks::add);
-
-            List<ProcessHandle> before = ProcessHandle.current().children().toList();
-
-            CompletableFuture<JobResult> result = engine.run(FakePrograms.job(AMPLE));
-
-            assertThat(tasks).hasSize(1);
-            assertThat(ProcessHandle.current().children()).isSubsetOf(before);
-            result.cancel(false);
-            tasks.get(0).run();
-            assertThat(begun).doesNotExist();
-        }
-
-        @Test
-        void leavesNoProcess_noZombie_andNoDescriptor_afterManyJobs() throws IOException {
-            ColdYtDlp engine = engine("echo null");
-            runTenAtOnce(engine);
-            long before = descriptors();
-
-            for (int i = 0; i < 20; i++) {
-                runTenAtOnce(engine);
-            }
-
-            await().until(() -> ProcessHandle.current().descendants().findAny().isEmpty());
-            await().until(() -> descriptors() <= before + 3);
-        }
-
-        private void runTenAtOnce(ColdYtDlp engine) {
-            List<CompletableFuture<JobResult>> results = Stream.generate(
-                            () -> engine.run(FakePrograms.jobWithCookies()))
-                    .limit(10)
-                    .toList();
-            results.forEach(result -> assertThat(result.join().outcome()).isEqualTo(Outcome.DONE));
-        }
-
-        private long descriptors() throws IOException {
-            try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-                return open.count();
-            }
-        }
-
-        @Test
-        void waitsForNobody_whoHoldsTheOutputOpen() throws IOException {
-            Path escaped = directory.resolve("escaped");
-            ColdYtDlp engine = engine(FakePrograms.escape(escaped) + "echo null");
-            try {
-                CompletableFuture<JobResult> result = engine.run(FakePrograms.job(Duration.ofSeconds(3)));
-                engine.retire();
-
-                assertThat(result.orTimeout(15, TimeUnit.SECONDS).join().outcome())
-                        .isEqualTo(Outcome.TIMEOUT);
-                assertThat(engine.ended()).isCompleted();
-            } finally {
-                FakePrograms.end(escaped);
-            }
-        }
-
-        @Test
-        void ends_onceItIsRetired_andIdle() {
-            Path gate = directory.resolve("gate");
-            ColdYtDlp engine = engine("while [ ! -e " + gate + " ]; do sleep 0.02; done; echo null");
-            CompletableFuture<JobResult> result = engine.run(FakePrograms.job(AMPLE));
-
-            engine.retire();
-            assertThat(engine.ended()).isNotDone();
-            FakePrograms.program(directory, "gate", "");
-
-            assertThat(result.join().outcome()).isEqualTo(Outcome.DONE);
-            assertThat(engine.ended()).succeedsWithin(10, TimeUnit.SECONDS);
-        }
-
-        @Test
-        void endsAtOnce_whenRetiredWhileIdle() {
-            ColdYtDlp engine = engine("echo null");
-
-            engine.retire();
-
-            assertThat(engine.ended()).isCompleted();
-        }
-
-        @Test
-        void endsItsJobs_whenClosed() {
-            Path pid = directory.resolve("pid");
-            ColdYtDlp engine = engine("echo $$ > " + pid + "; sleep 300");
-            CompletableFuture<JobResult> result = engine.run(FakePrograms.job(AMPLE));
-            await().until(() -> Files.exists(pid) && Files.size(pid) > 0);
-
-            engine.close();
-
-            assertThat(result.join().outcome()).isEqualTo(Outcome.CRASHED);
-            assertThat(engine.ended()).isCompleted();
-            await().until(() -> FakePrograms.isGone(pid));
-        }
-    }
-
-    private JobResult run(String shell) {
-        return run(shell, AMPLE);
-    }
-
-    private JobResult run(String shell, Duration timeout) {
-        return engine(shell)
-                .run(FakePrograms.job(timeout))
-                .orTimeout(15, TimeUnit.SECONDS)
-                .join();
-    }
-
-    private ColdYtDlp engine(String shell) {
-        return engine(shell, threads);
-    }
-
-    private ColdYtDlp engine(String shell, Executor executor) {
-        Path program = FakePrograms.shell(directory, shell);
-        ColdCommand command =
-                new ColdCommand(program, FakePrograms.settings(Map.of()).ytDlp());
-        EngineInfo info = new EngineInfo("process-per-job", "1", "", List.of(program), 0);
-        ColdYtDlp engine = new ColdYtDlp(command, MAX_OUTPUT, executor, info);
-        engines.add(engine);
-        return engine;
     }
 }

@@ -17,9 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,7 +68,7 @@ final class YtDlpIT {
     @BeforeEach
     void installAndStart() throws IOException {
         script = directory.resolve("yt-dlp");
-        copy(installed(), script);
+        CopiedYtDlp.copy(CopiedYtDlp.installed(), script);
         ytDlp = start();
         await().atMost(LONG).until(() -> !ytDlp.stats().mode().equals("starting"));
         assertThat(ytDlp.stats().mode()).as(ytDlp.stats().remark()).isEqualTo("fork-server");
@@ -78,7 +76,7 @@ final class YtDlpIT {
 
     @AfterEach
     void stopAndCount() {
-        List<ProcessHandle> processes = below(ProcessHandle.current()).toList();
+        List<ProcessHandle> processes = ProcessHandle.current().descendants().toList();
         ytDlp.close();
         youTube.asScripted();
         await().atMost(LONG).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
@@ -122,7 +120,7 @@ final class YtDlpIT {
     @Test
     void frozenServer_isReplaced() throws Exception {
         long frozen = server().pid();
-        signal("STOP", frozen);
+        Processes.signal("STOP", frozen);
 
         assertThat(kind(ask("dQw4w9WgXcQ", Duration.ofSeconds(1)).join()))
                 .isIn(FailureKind.TOOL_CRASH, FailureKind.TIMEOUT);
@@ -143,7 +141,7 @@ final class YtDlpIT {
         Load load = new Load();
         await().atMost(LONG).until(() -> load.answers() > 20);
 
-        writeVersion("2099.01.01");
+        CopiedYtDlp.writeVersion(directory, "2099.01.01");
 
         await().atMost(LONG).until(() -> ytDlp.stats().version().equals("2099.01.01"));
         int before = load.answers();
@@ -159,7 +157,7 @@ final class YtDlpIT {
         Load load = new Load();
 
         Files.writeString(main, "this is no Python\n");
-        writeVersion("2099.02.02");
+        CopiedYtDlp.writeVersion(directory, "2099.02.02");
         await().atMost(LONG).until(() -> ytDlp.stats().starts() > starts);
         int during = load.answers();
         await().atMost(LONG).until(() -> load.answers() > during + 20);
@@ -178,7 +176,7 @@ final class YtDlpIT {
 
         assertThat(kind(ask("dQw4w9WgXcQ").join())).isEqualTo(FailureKind.TOOL_MISSING);
         assertThat(ytDlp.stats().available()).isFalse();
-        Files.copy(installed(), script, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(CopiedYtDlp.installed(), script, StandardCopyOption.COPY_ATTRIBUTES);
 
         await().atMost(LONG).until(() -> ytDlp.stats().available());
         assertThat(ask("dQw4w9WgXcQ").join()).isInstanceOf(Extraction.Found.class);
@@ -205,8 +203,8 @@ final class YtDlpIT {
     @Test
     void thousandJobs_leaveNoDescriptorAndNoProcess() throws Exception {
         IntStream.range(0, 20).forEach(i -> ask("warm-up-" + (100 + i)).join());
-        long ours = descriptors(ProcessHandle.current().pid());
-        long theirs = descriptors(server().pid());
+        long ours = Processes.descriptors();
+        long theirs = Processes.descriptors(server().pid());
 
         for (int batch = 0; batch < 100; batch++) {
             List<CompletableFuture<Extraction>> jobs = new ArrayList<>();
@@ -217,9 +215,9 @@ final class YtDlpIT {
         }
 
         // A finished job's child is replaced by a ready one, which has a descriptor or two of its own.
-        await().atMost(LONG).until(() -> descriptors(server().pid()) <= theirs + 2);
-        await().atMost(LONG).until(() -> descriptors(ProcessHandle.current().pid()) <= ours + 5);
-        await().atMost(LONG).until(() -> jobs().size() <= 2 && jobs().stream().noneMatch(YtDlpIT::isZombie));
+        await().atMost(LONG).until(() -> Processes.descriptors(server().pid()) <= theirs + 2);
+        await().atMost(LONG).until(() -> Processes.descriptors() <= ours + 5);
+        await().atMost(LONG).until(() -> jobs().size() <= 2 && jobs().stream().noneMatch(Processes::isZombie));
     }
 
     /** Asks four at a time without end, and remembers what failed. */
@@ -291,64 +289,8 @@ final class YtDlpIT {
         return server().children().toList();
     }
 
-    private void writeVersion(String version) throws IOException {
-        Files.writeString(
-                directory.resolve("yt_dlp/version.py"),
-                "__version__ = '" + version + "'\nRELEASE_GIT_HEAD = ''\nVARIANT = None\nUPDATE_HINT = None\n"
-                        + "CHANNEL = 'stable'\nORIGIN = 'yt-dlp/yt-dlp'\n_pkg_version = '" + version + "'\n");
-    }
-
     private static FailureKind kind(Extraction extraction) {
         assertThat(extraction).isInstanceOf(Extraction.Failed.class);
         return ((Extraction.Failed) extraction).failure().kind();
-    }
-
-    private static Stream<ProcessHandle> below(ProcessHandle process) {
-        return process.descendants();
-    }
-
-    private static long descriptors(long pid) throws IOException {
-        try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-            return open.count();
-        }
-    }
-
-    private static boolean isZombie(ProcessHandle process) {
-        try {
-            return Files.readString(Path.of("/proc/" + process.pid() + "/stat")).contains(") Z ");
-        } catch (IOException gone) {
-            return false;
-        }
-    }
-
-    private static void signal(String name, long pid) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
-                        .start()
-                        .waitFor())
-                .isZero();
-    }
-
-    private static Path installed() throws IOException {
-        String wanted = System.getenv().getOrDefault("YTDLP_PATH", "yt-dlp");
-        Installation found = Installation.locate(wanted, ChildEnvironment.searchPath());
-        assertThat(found).as("a yt-dlp that can be imported").isInstanceOf(Installation.Script.class);
-        return ((Installation.Script) found).path().toRealPath();
-    }
-
-    /** The script, and the package beside it where there is one; else the package is where its interpreter finds it. */
-    private static void copy(Path from, Path to) throws IOException {
-        Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
-        Path source = from.resolveSibling("yt_dlp");
-        if (!Files.isDirectory(source)) {
-            return;
-        }
-        Path target = to.resolveSibling("yt_dlp");
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(source)) {
-            files = walk.collect(Collectors.toList());
-        }
-        for (Path file : files) {
-            Files.copy(file, target.resolve(source.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
-        }
     }
 }

@@ -1,0 +1,172 @@
+package org.ytsize.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.ytsize.settings.Settings;
+
+/** When an engine is started again. */
+@Timeout(300)
+final class YtDlpRestartTest extends YtDlpScene {
+    @Nested
+    final class WhereNothingCanBeStarted {
+        @Test
+        void saysWhy_andTriesAgain_everMoreSeldom() throws IOException {
+            Path authorities = Files.writeString(directory.resolve("ca.pem"), "authority");
+            Settings settings = settings(Map.of("YTDLP_CA_CERTS", authorities.toString()));
+            FakePrograms.shell(directory, ANSWERS);
+            Files.delete(authorities);
+            YtDlp ytDlp = ytDlp(settings, threads);
+
+            for (int failed = 1; failed <= 9; failed++) {
+                int soFar = failed;
+                await().until(() -> timer.pauses.size() == soFar);
+                timer.look();
+                timer.look();
+                if (failed < 9) {
+                    timer.runLater(failed - 1);
+                }
+            }
+            assertThat(timer.pauses).containsExactly(0L, 500L, 1000L, 2000L, 4000L, 8000L, 16_000L, 30_000L, 30_000L);
+            assertThat(kindOf(ask(ytDlp))).isEqualTo(FailureKind.TOOL_MISSING);
+            assertThat(ytDlp.stats().remark()).contains("ca.pem");
+
+            Files.writeString(authorities, "authority");
+            timer.runLater(8);
+            await().until(() -> ask(ytDlp) instanceof Extraction.Found);
+        }
+
+        /** The engine of before goes on; what is broken on disk is tried ever more seldom, and what is mended at once and once. */
+        @Test
+        void triesWhatIsBroken_everMoreSeldom_besideAnEngineThatGoesOn() {
+            FakePrograms.interpreter(directory, SAY_READY + ANSWER_ALL);
+            YtDlp ytDlp = ytDlp(Map.of(), threads);
+            ask(ytDlp);
+            FakePrograms.interpreter(directory, "os.kill(os.getpid(), 9)\n");
+            timer.look();
+            timer.look();
+
+            for (int failed = 1; failed <= 4; failed++) {
+                int soFar = failed;
+                await().until(() -> timer.pauses.size() == soFar);
+                for (int i = 0; i < 4; i++) {
+                    timer.look();
+                }
+                if (failed < 4) {
+                    timer.runLater(failed - 1);
+                }
+            }
+            assertThat(timer.pauses).containsExactly(0L, 500L, 1000L, 2000L);
+            assertThat(ask(ytDlp)).isInstanceOf(Extraction.Found.class);
+            assertThat(ytDlp.stats().starts()).isEqualTo(5);
+
+            long old = ytDlp.stats().serverPid();
+            FakePrograms.interpreter(directory, "# mended\n" + SAY_READY + ANSWER_ALL);
+            timer.look();
+            timer.look();
+            await().until(() -> ytDlp.stats().serverPid() != old);
+            for (int leftover = 0; leftover < 4; leftover++) {
+                timer.runLater(leftover);
+            }
+            assertThat(ytDlp.stats().starts()).isEqualTo(6);
+        }
+
+        @Test
+        void noticesWhatIsReplaced_whileTheFirstEngineStarts() {
+            FakePrograms.interpreter(
+                    directory,
+                    "if not os.path.exists(here + '/replaced'):\n    open(here + '/replaced', 'w')\n"
+                            + "    os.utime(start['script'], (1, 1))\n" + SAY_READY + ANSWER_ALL);
+            YtDlp ytDlp = ytDlp(Map.of(), threads);
+            ask(ytDlp);
+
+            timer.look();
+            timer.look();
+
+            await().until(() -> ytDlp.stats().starts() == 2);
+        }
+
+        @Test
+        void triesAgainAtOnce_onceAnEngineHasLivedForAWhile() {
+            FakePrograms.interpreter(directory, SAY_READY + "hear()\nos.kill(os.getpid(), 9)\n");
+            YtDlp ytDlp = ytDlp(Map.of(), threads);
+            ask(ytDlp);
+            await().until(() -> timer.pauses.size() == 1);
+            timer.runLater(0);
+            ask(ytDlp);
+            await().until(() -> timer.pauses.size() == 2);
+            timer.runLater(1);
+            await().until(() -> ytDlp.stats().mode().equals("fork-server"));
+
+            timer.look();
+            timer.look();
+            ask(ytDlp);
+
+            await().until(() -> timer.pauses.size() == 3);
+            assertThat(timer.pauses).containsExactly(0L, 500L, 0L);
+        }
+    }
+
+    @Nested
+    final class WhateverGoesWrong {
+        @Test
+        void looksAtTheDiskAgain() {
+            FakePrograms.shell(directory, "echo null");
+            YtDlp ytDlp = ytDlp(Map.of(), threads);
+            ask(ytDlp);
+            FakePrograms.shell(directory, "sleep 0; " + ANSWERS);
+            AtomicInteger thrown = new AtomicInteger();
+            Logger log = Logger.getLogger(YtDlp.class.getName());
+            log.setLevel(Level.INFO);
+            log.setUseParentHandlers(false);
+            log.setFilter(line -> {
+                if (line.getMessage().contains("has changed") && thrown.incrementAndGet() == 1) {
+                    throw new IllegalStateException("whatever");
+                }
+                return false;
+            });
+            try {
+                timer.look();
+                timer.look();
+                timer.look();
+            } finally {
+                log.setFilter(null);
+                log.setUseParentHandlers(true);
+                log.setLevel(null);
+            }
+
+            assertThat(thrown).hasValue(2);
+            await().until(() -> ask(ytDlp) instanceof Extraction.Found);
+        }
+
+        @Test
+        void startsAgain_whereNoThreadCouldBeHad() {
+            AtomicBoolean full = new AtomicBoolean(true);
+            FakePrograms.shell(directory, ANSWERS);
+            YtDlp ytDlp = ytDlp(Map.of(), task -> {
+                if (full.get()) {
+                    throw new RejectedExecutionException("full");
+                }
+                threads.execute(task);
+            });
+            assertThat(kindOf(ask(ytDlp))).isEqualTo(FailureKind.TOOL_MISSING);
+
+            full.set(false);
+            timer.runLater(0);
+
+            await().until(() -> ask(ytDlp) instanceof Extraction.Found);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+"""How a fork server goes to YouTube."""
+import contextlib
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+import unittest
+
+from doctored import PATIENCE, doctored
+from forkserver import COOKIES, ForkServer, SECRET, setUpModule, tearDownModule
+from replies import picture, player_reply, sound, watch_page
+
+
+class StubYouTube:
+    """YouTube behind a proxy that opens TLS itself, on loopback. Serves one watch page and keeps what it was asked."""
+
+    def __init__(self, page):
+        self.key, self.certificate = doctored.here / 'stub.key', doctored.here / 'stub.pem'
+        if not self.certificate.exists():
+            subprocess.run([
+                'openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=stub',
+                '-addext', 'subjectAltName=DNS:www.youtube.com', '-keyout', self.key, '-out', self.certificate],
+                check=True, stderr=subprocess.DEVNULL)
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(self.certificate, self.key)
+        self.page, self.requests, self.socket = page.encode(), [], socket.create_server(('127.0.0.1', 0))
+        self.url = 'http://127.0.0.1:%d' % self.socket.getsockname()[1]
+        self.thread = threading.Thread(target=self.serve)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
+        self.socket.close()
+
+    def serve(self):
+        while True:
+            try:
+                connection, _ = self.socket.accept()
+            except OSError:
+                return
+            with connection, contextlib.suppress(OSError):
+                connection.settimeout(PATIENCE)
+                self.requests.append(self.head(connection))
+                connection.sendall(b'HTTP/1.1 200 Connected\r\n\r\n')
+                with self.context.wrap_socket(connection, server_side=True) as tls:
+                    self.requests.append(self.head(tls))
+                    tls.sendall(b'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n'
+                                b'Content-Length: %d\r\n\r\n' % len(self.page) + self.page)
+
+    @staticmethod
+    def head(connection):
+        received = b''
+        while b'\r\n\r\n' not in received:
+            data = connection.recv(65536)
+            if not data:
+                break
+            received += data
+        return received.decode()
+
+
+@unittest.skipUnless(shutil.which('openssl'), 'no openssl to make certificates with')
+class Network(unittest.TestCase):
+    def youtube(self):
+        reply = player_reply('notadeed-__', formats=[picture(399, 4001), sound(251, 4002)])
+        return StubYouTube(watch_page(reply, padding=800000))
+
+    def test_trusts_the_given_authority_besides_the_usual(self):
+        with self.youtube() as youtube:
+            with ForkServer(proxies=[youtube.url], caCerts=str(youtube.certificate)) as server:
+                self.assertIn(str(youtube.certificate), server.greeting['files'])
+                result = server.result('notadeed-__', cookies=COOKIES)
+
+        self.assertEqual(result['log'], [])
+        self.assertEqual({fmt['filesize'] for fmt in result['info']['formats']}, {4001, 4002})
+        self.assertEqual([re.split(' HTTP|&', request)[0] for request in youtube.requests],
+                         ['CONNECT www.youtube.com:443', 'GET /watch?v=notadeed-__'])
+        self.assertIn(f'SAPISID={SECRET}', youtube.requests[1])
+
+    def test_goes_the_way_that_a_job_is_told(self):
+        with self.youtube() as youtube, self.youtube() as other:
+            with ForkServer(proxies=[youtube.url, other.url], caCerts=str(youtube.certificate)) as server:
+                for way in (other.url, youtube.url, other.url):
+                    self.assertEqual(server.result('notadeed-__', proxy=way)['log'], [])
+
+        self.assertEqual([len(stub.requests) for stub in (youtube, other)], [2, 4])
+
+    def test_trusts_nobody_else(self):
+        with self.youtube() as youtube, ForkServer(proxies=[youtube.url]) as server:
+            result = server.result('notadeed-__')
+
+        self.assertIsNone(result['info'])
+        self.assertTrue(any('CERTIFICATE_VERIFY_FAILED' in line for _, line in result['log']), result['log'])
+
+    def test_says_so_where_it_cannot_add_an_authority(self):
+        moved = doctored.copy('moved-tls', {
+            'networking/_helper.py': lambda text: text.replace('ssl_load_certs', 'load_certs')})
+        with self.youtube() as youtube, ForkServer(script=moved, caCerts=str(youtube.certificate)) as server:
+            self.assertRegex(server.greeting['reason'], 'YTDLP_CA_CERTS')
+
+    def test_cookies_of_one_job_are_not_sent_by_the_next(self):
+        with self.youtube() as youtube:
+            with ForkServer(proxies=[youtube.url], caCerts=str(youtube.certificate)) as server:
+                server.result('notadeed-__', cookies=COOKIES)
+                server.result('notadeed-__')
+
+        self.assertIn(SECRET, youtube.requests[1])
+        self.assertNotIn(SECRET, youtube.requests[3])
