@@ -166,6 +166,8 @@ wrk.body = '{{"url":"https://youtu.be/{KNOWN}"}}'
                     queued = service.get('/api/v1/metrics')['workerPool']['queuedTasks']
                     results['waited for'].append(measured(service, script))
                     done = sum(caller.done() for caller in callers)
+                    if (queued, done) != (CALLERS - WORKERS, 0):
+                        raise SystemExit(f'{queued} were queued, and {done} callers had their answer: nothing was measured')
                     print(f'{WORKERS} lookups under way, {queued} queued; {done} of {CALLERS} callers had an answer before the end')
                     # The first lookups time out, and the breaker ends the rest.
                 proxy.slow = False

@@ -66,7 +66,7 @@ public final class ZipfHour {
                 bytes >> 20,
                 percentNew == 0 ? "all older than a week" : percentNew + " % newer than two days",
                 100.0 * atOnce / REQUESTS,
-                100.0 * best(hour, room, percentNew) / REQUESTS,
+                100.0 * best(hour, room) / REQUESTS,
                 lookups.get(),
                 stats.refreshes());
     }
@@ -130,7 +130,7 @@ public final class ZipfHour {
      * How many questions a cache with room for so many answers could at most have answered, which always gives up the one that will not be asked for for longest (L. A. Belady, 1966),
      * and which is not obliged to keep a new one. An answer about a new video is of use for an hour at most, which is all the time there is.
      */
-    private static int best(int[] hour, int room, int percentNew) {
+    private static int best(int[] hour, int room) {
         int[] next = new int[hour.length];
         Map<Integer, Integer> seen = new HashMap<>();
         for (int i = hour.length - 1; i >= 0; i--) {

@@ -28,7 +28,7 @@ final class Answers {
         return Response.status(status).header(HttpHeaders.CONTENT_TYPE, JSON).entity(body);
     }
 
-    /** An answer whose body is to end with the request's id; {@link RequestIdFilter} puts it there. */
+    /** An answer whose body is to end with the request's id; {@link NamedAnswerFilter} puts it there. */
     static Response.ResponseBuilder named(int status, JsonObjectBuilder body) {
         return Response.status(status).header(HttpHeaders.CONTENT_TYPE, JSON).entity(body);
     }

@@ -3,9 +3,10 @@ package org.ytsize.api;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import org.ytsize.settings.Settings;
 import org.ytsize.sizing.AnswerForm;
 
-/** Tells the main job how callers are told sizes. */
+/** Tells the main job how callers are told sizes, and makes what is common to all answers. */
 @Dependent
 final class ApiWiring {
     private ApiWiring() {}
@@ -14,5 +15,11 @@ final class ApiWiring {
     @Singleton
     static AnswerForm answerForm() {
         return SizeBody::of;
+    }
+
+    @Produces
+    @Singleton
+    static CommonHeaders commonHeaders(Settings settings) {
+        return new CommonHeaders(settings.access());
     }
 }

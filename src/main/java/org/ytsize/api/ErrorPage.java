@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.ytsize.settings.Settings;
 
 /**
  * Says in JSON what the server itself refuses, before or after JAX-RS has seen the request. The server forwards such requests below WEB-INF, where
@@ -24,8 +23,8 @@ public class ErrorPage extends HttpServlet {
     private final transient CommonHeaders headers;
 
     @Inject
-    public ErrorPage(Settings settings) {
-        this.headers = new CommonHeaders(settings.access());
+    ErrorPage(CommonHeaders headers) {
+        this.headers = headers;
     }
 
     @Override

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
-import org.ytsize.settings.Settings;
+import java.util.Objects;
 
 /**
  * Stands before JAX-RS: names each request, gives its response the headers that all have, and notes where it came from, which JAX-RS does not tell.
@@ -24,8 +24,8 @@ public class FrontFilter extends HttpFilter {
     private final transient CommonHeaders headers;
 
     @Inject
-    public FrontFilter(Settings settings) {
-        this.headers = new CommonHeaders(settings.access());
+    FrontFilter(CommonHeaders headers) {
+        this.headers = headers;
     }
 
     @Override
@@ -38,6 +38,6 @@ public class FrontFilter extends HttpFilter {
 
     /** The address of the connection's other end, as the server writes it. */
     static String peer(ContainerRequestContext request) {
-        return String.valueOf(request.getProperty(PEER));
+        return (String) Objects.requireNonNull(request.getProperty(PEER), "FrontFilter did not see it");
     }
 }

@@ -1,8 +1,10 @@
 package org.ytsize.api;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,12 @@ record RequestId(String value) {
         RequestId id = from(request.getHeader(HEADER), request.getHeader(OTHER_HEADER));
         request.setAttribute(HEADER, id.value());
         return id;
+    }
+
+    /** The id that {@code request} got before JAX-RS. */
+    static RequestId of(ContainerRequestContext request) {
+        return new RequestId(
+                (String) Objects.requireNonNull(request.getProperty(HEADER), "FrontFilter did not see it"));
     }
 
     private static String kept(@Nullable String sent) {

@@ -43,7 +43,7 @@ final class LineWriter {
      *
      * @param out should have no buffer
      * @param lossNotice the line that tells of so many lost ones
-     * @param onFailure told where lines could not be written; must not throw
+     * @param onFailure told where lines could not be written
      */
     LineWriter(OutputStream out, LongFunction<byte[]> lossNotice, Consumer<IOException> onFailure) {
         this.out = out;
@@ -137,10 +137,18 @@ final class LineWriter {
         } catch (IOException | RuntimeException | Error failure) { // The thread goes on, whatever it was.
             works = false;
             lost.addAndGet(lines + untold);
-            onFailure.accept(failure instanceof IOException unwritable ? unwritable : new IOException(failure));
+            tell(failure);
         }
         doneBytes.addAndGet(bytes);
         return lines > 0 || untold > 0;
+    }
+
+    private void tell(Throwable failure) {
+        try {
+            onFailure.accept(failure instanceof IOException unwritable ? unwritable : new IOException(failure));
+        } catch (RuntimeException | Error untold) {
+            // Such as no memory even for that. The lines are counted, and the count will be told.
+        }
     }
 
     private static boolean fits(byte[] line, int bytes) {

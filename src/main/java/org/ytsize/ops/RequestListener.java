@@ -23,7 +23,8 @@ import org.ytsize.sizing.SizeQuestion;
 /**
  * Watches each request from its first filter to its last byte: counts it, and writes one line about it. Thread-safe.
  *
- * <p>What else is known of a request, the HTTP face leaves in its properties under the names of the classes that tell it.
+ * <p>What else is known of a request, the HTTP face leaves in its properties under the names of the classes that tell it, and
+ * its name under that of its header.
  */
 @Provider
 @Dependent

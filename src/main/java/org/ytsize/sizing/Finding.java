@@ -1,6 +1,8 @@
 package org.ytsize.sizing;
 
+import org.jspecify.annotations.Nullable;
 import org.ytsize.extract.Failure;
+import org.ytsize.video.Format;
 import org.ytsize.video.Video;
 
 /**
@@ -13,7 +15,12 @@ record Finding(Content content, ShelfLife life) {
     /** Key, records and the cache's own bookkeeping, in bytes. */
     private static final int BESIDE_CONTENT = 480;
 
-    private static final int PER_FORMAT = 400;
+    /** What a video has beside its formats and its title. */
+    private static final int PER_VIDEO = 300;
+    /** A format's record and its boxed numbers, less its texts. */
+    private static final int PER_FORMAT = 240;
+    /** A text without its characters. */
+    private static final int PER_TEXT = 56;
 
     /** What is told. */
     sealed interface Content permits Sizes, Unmeasured, Refusal {}
@@ -31,15 +38,31 @@ record Finding(Content content, ShelfLife life) {
             return BESIDE_CONTENT + sizes.body().bytes().length;
         }
         if (content instanceof Unmeasured unmeasured) {
-            Video video = unmeasured.video();
-            return BESIDE_CONTENT
-                    + PER_FORMAT * video.formats().size()
-                    + 2 * video.title().length();
+            return BESIDE_CONTENT + weight(unmeasured.video());
         }
         if (content instanceof Refusal refusal) {
-            return BESIDE_CONTENT + 2 * refusal.failure().detail().length();
+            return BESIDE_CONTENT + weight(refusal.failure().detail());
         }
         throw new AssertionError(content);
+    }
+
+    private static int weight(Video video) {
+        int formats = video.formats().stream().mapToInt(Finding::weight).sum();
+        return PER_VIDEO + weight(video.title()) + formats;
+    }
+
+    private static int weight(Format format) {
+        return PER_FORMAT
+                + weight(format.id())
+                + weight(format.videoCodec())
+                + weight(format.audioCodec())
+                + weight(format.dynamicRange())
+                + weight(format.note())
+                + weight(format.qualityLabel());
+    }
+
+    private static int weight(@Nullable String text) {
+        return text == null ? 0 : PER_TEXT + 2 * text.length();
     }
 
     /** Whether it says too little to be told instead of sizes that are known. */

@@ -164,8 +164,7 @@ final class GuardedExtractor {
         Duration most = isPassableBeside(attempt, permit) ? slow : attemptTimeout;
         ExtractionJob job = new ExtractionJob(
                 attempt.video(), attempt.cookies(), attempt.clients(), permit.egress(), shorter(left, most));
-        // Whatever goes wrong there, be it thrown at once or told later: the permit is given back, and the queue goes
-        // on.
+        // Whatever goes wrong there, be it thrown at once or told later: the permit is told, and the queue goes on.
         return CompletableFuture.completedFuture(job)
                 .thenCompose(extractor::extract)
                 .exceptionally(GuardedExtractor::crashed)
@@ -173,8 +172,6 @@ final class GuardedExtractor {
                     Duration took = Duration.ofNanos(ticker.getAsLong() - begun);
                     if (isHeard(attempt, job, extraction, permit)) {
                         permit.ended(extraction, took);
-                    } else {
-                        permit.unused();
                     }
                     queue.took(took);
                     return new Ending(extraction, Optional.of(permit));

@@ -23,7 +23,7 @@ public record Origin(Kind kind, Duration age) {
         HIT,
         /** It had to be looked up. */
         MISS,
-        /** It was known and is out of date, but no better one could be told in time. */
+        /** It was known and is out of date: it is being looked up again, or could not be. */
         STALE,
         /** Somebody else's question had it looked up, here or on another instance. */
         SHARED;

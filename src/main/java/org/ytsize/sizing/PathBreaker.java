@@ -119,7 +119,7 @@ final class PathBreaker {
         }
     }
 
-    /** Until the next try, one second at least: what is refused now is not tried before that. */
+    /** Until the next try; one second at least, also while somebody tries, since that may be over at any moment. */
     Duration retryAfter() {
         Duration left = untilDue();
         return left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
@@ -145,7 +145,7 @@ final class PathBreaker {
         }
     }
 
-    /** Leave to send one lookup. Whoever has it tells once how that went or gives it back, whatever happens. */
+    /** Leave to send one lookup. */
     final class Permit {
         private final long granted;
         private final boolean probe;
@@ -164,16 +164,7 @@ final class PathBreaker {
             return probe;
         }
 
-        /** Gives it back, where how it went tells nothing of the path. */
-        void unused() {
-            synchronized (lock) {
-                if (granted == era) {
-                    probing = false;
-                    breaker.releasePermission();
-                }
-            }
-        }
-
+        /** Tells how that went. Whoever tries is to do so whatever happens; of another, nothing need be told. */
         void ended(Extraction extraction, Duration took) {
             State before;
             State after;

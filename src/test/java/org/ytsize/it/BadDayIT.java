@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ytsize.stub.Outage;
+import org.ytsize.stub.Scenario;
 import org.ytsize.stub.StubSettings;
 import org.ytsize.stub.StubYouTube;
 
@@ -27,6 +29,8 @@ import org.ytsize.stub.StubYouTube;
 final class BadDayIT {
     private static final String KNOWN = "known-ok---";
     private static final int CALLERS = 12;
+    /** The contract's: whoever asks waits no longer for an answer. */
+    private static final Duration CLIENTS_GIVE_UP = Duration.ofSeconds(35);
     /** The breaker's half a minute, and what a busy machine takes for a lookup. */
     private static final Duration ONE_PROBE = Duration.ofSeconds(30 + 30);
 
@@ -61,17 +65,46 @@ final class BadDayIT {
         isLeftAlone();
     }
 
+    /** As long as that: the next probe fails as well, and nobody else is asked. */
     @Test
-    void ofAMinute_isOverWithTheNextProbe() {
+    void ofAMinute_costsAProbe_andIsOverWithTheNext() {
         youTube.during(Outage.HTTP_429);
         assertThat(codes(ask(), 503)).contains("UPSTREAM_THROTTLED").isSubsetOf("UPSTREAM_THROTTLED", "CIRCUIT_OPEN");
         isLeftAlone();
 
+        await().atMost(ONE_PROBE).until(() -> {
+            String id = unknown();
+            String code = service.size(id).is(503).json().getString("code");
+            assertThat(code).isIn("CIRCUIT_OPEN", "UPSTREAM_THROTTLED");
+            return youTube.tally().videos().contains(id);
+        });
+        assertThat(youTube.tally().videos()).hasSize(1);
+        isLeftAlone();
         youTube.asScripted();
 
         await().atMost(ONE_PROBE).until(() -> service.size(unknown()).status() == 200);
         assertThat(ask()).allSatisfy(answer -> answer.is(200));
         assertThat(service.get("/health").is(200).json().getString("status")).isEqualTo("healthy");
+    }
+
+    @Test
+    void ofHalfTheVideos_isNoMatterOfTheOthers() {
+        List<String> ids =
+                IntStream.range(0, CALLERS).mapToObj(caller -> unknown()).toList();
+        List<String> cut = ids.subList(0, CALLERS / 2);
+        cut.forEach(id -> youTube.answer(id, Scenario.CUT_OFF));
+
+        List<Answer> answers = ask(ids);
+
+        assertThat(codes(answers.subList(0, cut.size()), 503))
+                .contains("NETWORK_ERROR")
+                .isSubsetOf("NETWORK_ERROR", "CIRCUIT_OPEN");
+        assertThat(answers.subList(cut.size(), CALLERS))
+                .anySatisfy(answer -> answer.is(200))
+                .allSatisfy(answer -> assertThat(answer.status() == 200
+                                || codes(List.of(answer), 503).contains("CIRCUIT_OPEN"))
+                        .isTrue());
+        assertThat(service.size(KNOWN).is(200).header("X-Cache")).isEqualTo("hit");
     }
 
     private void isLeftAlone() {
@@ -108,8 +141,12 @@ final class BadDayIT {
 
     /** A dozen callers at once, about different videos. */
     private List<Answer> ask() {
-        List<CompletableFuture<Answer>> answers = IntStream.range(0, CALLERS)
-                .mapToObj(caller -> service.sizeLater(unknown()))
+        return ask(IntStream.range(0, CALLERS).mapToObj(caller -> unknown()).toList());
+    }
+
+    private List<Answer> ask(List<String> ids) {
+        List<CompletableFuture<Answer>> answers = ids.stream()
+                .map(id -> service.sizeLater(id).orTimeout(CLIENTS_GIVE_UP.toSeconds(), TimeUnit.SECONDS))
                 .toList();
         return answers.stream().map(CompletableFuture::join).toList();
     }

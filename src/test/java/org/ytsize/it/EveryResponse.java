@@ -69,6 +69,11 @@ interface EveryResponse extends Promises {
     }
 
     @Test
+    default void theFirst_countsOfTwoRequestIds() {
+        assertThat(service().get("/health", ID, "one", ID, "two").header(ID)).isEqualTo("one");
+    }
+
+    @Test
     default void correlationId_isUsed_whereTheRequestIdIsBlank() throws IOException {
         for (String blank : new String[] {"", " \t "}) {
             String request =

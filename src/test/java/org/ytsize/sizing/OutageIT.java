@@ -120,9 +120,15 @@ final class OutageIT {
             List<SizeQuestion> cut = questions.subList(0, CALLERS / 2);
             cut.forEach(question -> youTube.answer(question.video().value(), Scenario.CUT_OFF));
 
+            assertThat(service.ask(about("known----a"))).satisfies(is(Origin.Kind.MISS));
             List<SizeAnswer> answers = atOnce(service, questions);
+            allEnd(service);
 
-            assertThat(answers.subList(0, cut.size())).allMatch(SizeAnswer.NoSizes.class::isInstance);
+            assertThat(service.ask(about("known----a"))).satisfies(is(Origin.Kind.HIT));
+            assertThat(answers.subList(0, cut.size()))
+                    .extracting(LookupUnderTest::kindOf)
+                    .contains(FailureKind.NETWORK_ERROR)
+                    .isSubsetOf(FailureKind.NETWORK_ERROR, FailureKind.CIRCUIT_OPEN);
             assertThat(answers.subList(cut.size(), CALLERS))
                     .allMatch(answer -> answer instanceof SizeAnswer.Sizes
                             || LookupUnderTest.kindOf(answer) == FailureKind.CIRCUIT_OPEN);

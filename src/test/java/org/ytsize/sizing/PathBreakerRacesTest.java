@@ -1,25 +1,26 @@
 package org.ytsize.sizing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ytsize.extract.Extraction;
@@ -70,34 +71,28 @@ final class PathBreakerRacesTest {
         assertThat(orders).hasValue(113_400);
     }
 
-    /** Threads arrive in the moment the wait ends; exactly one of them may go through. */
-    @RepeatedTest(50)
-    void oneTries_whenThreadsRace() throws Exception {
-        int callers = 8;
-        AtomicLong ticker = new AtomicLong();
-        PathBreaker breaker = new PathBreaker(Egress.DIRECT, Duration.ofSeconds(10), ticker::get);
+    /** The one that tries is held in the middle of its step; whoever comes meanwhile must wait for its end, and find what it has left. */
+    @Test
+    void aStep_isWhole_whoeverComesMeanwhile() throws Exception {
+        HeldTicker ticker = new HeldTicker();
+        PathBreaker breaker = new PathBreaker(Egress.DIRECT, Duration.ofSeconds(10), ticker);
+        Permit late = breaker.tryAcquire().orElseThrow();
         breaker.tryAcquire().orElseThrow().ended(Extraction.failed(FailureKind.BOT_CHECK, ""), QUICK);
-        ticker.addAndGet(PathBreaker.OPEN_FOR.plusMillis(1).toNanos());
-        CountDownLatch gate = new CountDownLatch(1);
-        ExecutorService threads = Executors.newFixedThreadPool(callers);
-        try {
-            List<Future<Boolean>> all = new ArrayList<>();
-            for (int caller = 0; caller < callers; caller++) {
-                all.add(threads.submit(() -> {
-                    gate.await();
-                    return breaker.tryAcquire().isPresent();
-                }));
-            }
-            gate.countDown();
+        ticker.pass(PathBreaker.OPEN_FOR.plusMillis(1));
 
-            int admitted = 0;
-            for (Future<Boolean> one : all) {
-                admitted += one.get(20, TimeUnit.SECONDS) ? 1 : 0;
-            }
-            assertThat(admitted).isEqualTo(1);
-        } finally {
-            threads.shutdownNow();
-        }
+        ticker.hold();
+        Future<Boolean> first = begin(() -> breaker.tryAcquire().isPresent());
+        ticker.awaitHeld();
+        Future<Boolean> second = beginAndBlock(() -> breaker.tryAcquire().isPresent());
+        Future<Boolean> ended = beginAndBlock(() -> {
+            late.ended(FakeExtractor.found(), QUICK);
+            return true;
+        });
+        Future<Boolean> told = beginAndBlock(() -> breaker.stats().state().equals("half_open"));
+        ticker.release();
+
+        assertThat(List.of(end(first), end(second), end(ended), end(told))).containsExactly(true, false, true, true);
+        assertThat(breaker.stats().state()).isEqualTo("half_open");
     }
 
     /** Each actor's number as often as it has steps, in every order. */
@@ -119,6 +114,67 @@ final class PathBreakerRacesTest {
                 taken[actor]--;
             }
         }
+    }
+
+    /** A clock that can keep whoever reads it. */
+    private static final class HeldTicker implements LongSupplier {
+        private final AtomicLong nanos = new AtomicLong();
+        private final CountDownLatch held = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+        private volatile boolean holds;
+
+        @Override
+        public long getAsLong() {
+            if (holds) {
+                held.countDown();
+                awaitQuietly(released);
+            }
+            return nanos.get();
+        }
+
+        void pass(Duration time) {
+            nanos.addAndGet(time.toNanos());
+        }
+
+        void hold() {
+            holds = true;
+        }
+
+        void awaitHeld() {
+            awaitQuietly(held);
+        }
+
+        void release() {
+            holds = false;
+            released.countDown();
+        }
+
+        private static void awaitQuietly(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException stop) {
+                throw new AssertionError(stop);
+            }
+        }
+    }
+
+    private static Future<Boolean> begin(Callable<Boolean> step) {
+        FutureTask<Boolean> task = new FutureTask<>(step);
+        new Thread(task).start();
+        return task;
+    }
+
+    /** Begins a step, and waits until it waits for a lock. */
+    private static Future<Boolean> beginAndBlock(Callable<Boolean> step) {
+        FutureTask<Boolean> task = new FutureTask<>(step);
+        Thread thread = new Thread(task);
+        thread.start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> thread.getState() == Thread.State.BLOCKED);
+        return task;
+    }
+
+    private static boolean end(Future<Boolean> step) throws Exception {
+        return step.get(60, TimeUnit.SECONDS);
     }
 
     /** A breaker, and beside it the rules that it has to keep. */

@@ -139,6 +139,7 @@ final class PathBreakerTest {
 
             assertThat(permit().isProbe()).isTrue();
             assertThat(breaker.tryAcquire()).isEmpty();
+            assertThat(breaker.retryAfter()).isEqualTo(Duration.ofSeconds(1));
             assertThat(breaker.stats().state()).isEqualTo("half_open");
             assertThat(breaker.stats().cause()).hasValue("BOT_CHECK");
         }

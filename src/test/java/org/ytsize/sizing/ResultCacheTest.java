@@ -4,12 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.ytsize.extract.Failure;
 import org.ytsize.extract.FailureKind;
 import org.ytsize.settings.ByteSize;
+import org.ytsize.video.Format;
+import org.ytsize.video.Video;
 import org.ytsize.video.VideoId;
 
 final class ResultCacheTest {
@@ -81,25 +91,71 @@ final class ResultCacheTest {
     /** By its own account, and by the heap's: the account is not to be believed unless they agree. */
     @Test
     void staysWithinItsMemory_howeverManyVideosThereAre() {
-        fill(2_000); // classes and code take memory too, the first time
+        ResultCache full = staysWithinItsMemory(number -> sizes());
+
+        assertThat(full.size()).isBetween(4_000L, 8_000L);
+        assertThat(full.evictions()).isGreaterThan(40_000);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void staysWithinItsMemory_whateverIsFoundOut(IntFunction<Finding> findings) {
+        ResultCache full = staysWithinItsMemory(findings);
+
+        assertThat(full.evictions()).isGreaterThan(30_000);
+    }
+
+    private ResultCache staysWithinItsMemory(IntFunction<Finding> findings) {
+        for (int i = 0; i < 2_000; i++) { // classes and code take memory too, the first time
+            cache.put(video(i), findings.apply(i), Duration.ZERO);
+        }
         ResultCache full = new ResultCache(new ByteSize(8 << 20), ticker::get);
         long before = heap();
 
         for (int i = 0; i < 50_000; i++) {
-            full.put(video(i), sizes(), Duration.ZERO);
+            full.put(video(i), findings.apply(i), Duration.ZERO);
         }
 
         long grown = heap() - before;
         assertThat(full.weight()).isBetween(7L << 20, 8L << 20);
         assertThat(grown).isLessThan(8 << 20);
-        assertThat(full.size()).isBetween(4_000L, 8_000L);
-        assertThat(full.evictions()).isGreaterThan(40_000);
+        return full;
     }
 
-    private void fill(int videos) {
-        for (int i = 0; i < videos; i++) {
-            cache.put(video(i), sizes(), Duration.ZERO);
-        }
+    /** What may be found out, beside sizes: all of it made anew for each video, as yt-dlp's answers are. */
+    private static Stream<Named<IntFunction<Finding>>> samples() {
+        return Stream.of(
+                Named.of("small sizes", number -> new Finding(new Finding.Sizes(new AnswerBody(new byte[100])), LIFE)),
+                Named.of("refusal", number -> refusal("")),
+                Named.of("refusal with detail", number -> refusal("detail ".repeat(30) + number)),
+                Named.of("one format", number -> unmeasured(number, 1)),
+                Named.of("many formats", number -> unmeasured(number, 25)));
+    }
+
+    private static Finding refusal(String detail) {
+        return new Finding(new Finding.Refusal(Failure.of(FailureKind.PRIVATE, detail)), LIFE);
+    }
+
+    private static Finding unmeasured(int number, int formats) {
+        List<Format> all = IntStream.range(0, formats)
+                .mapToObj(i -> new Format(
+                        "137-" + number,
+                        "av01.0.09M.08." + number,
+                        "mp4a.40." + number,
+                        1_000_000_000L + number,
+                        2_000_000_000L + number,
+                        1_000.5 + number,
+                        1_000 + number,
+                        2_000 + number,
+                        3_000 + number,
+                        "HDR" + number,
+                        10,
+                        "1080p60 HDR, Premium, " + number,
+                        "1080p60 HDR " + number))
+                .toList();
+        Instant uploaded = Instant.ofEpochSecond(number);
+        Video video = new Video(video(number), "A title " + number, null, "public" + number, uploaded, all);
+        return new Finding(new Finding.Unmeasured(video), LIFE);
     }
 
     private ResultCache.Known known() {

@@ -7,15 +7,15 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.ext.Provider;
 
-/** Ends the bodies that are to end with the request's name. */
+/** Ends the bodies of {@link Answers#named} with the request's name. */
 @Provider
 @Dependent
-public class RequestIdFilter implements ContainerResponseFilter {
+public class NamedAnswerFilter implements ContainerResponseFilter {
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (response.getEntity() instanceof JsonObjectBuilder unfinished) {
-            String id = String.valueOf(request.getProperty(RequestId.HEADER));
-            response.setEntity(unfinished.add("requestId", id).build());
+            response.setEntity(
+                    unfinished.add("requestId", RequestId.of(request).value()).build());
         }
     }
 }

@@ -13,8 +13,8 @@ import jakarta.ws.rs.ext.Provider;
 @Provider
 @Dependent
 @PreMatching
-@Priority(Order.CORS)
-public class CorsFilter implements ContainerRequestFilter {
+@Priority(Order.PREFLIGHT)
+public class PreflightFilter implements ContainerRequestFilter {
     /** Answers a preflight, or any other OPTIONS, at once: it is neither counted nor authenticated. */
     @Override
     public void filter(ContainerRequestContext request) {
