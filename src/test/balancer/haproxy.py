@@ -1,0 +1,111 @@
+"""The shipped haproxy.cfg, run as it is but for its server lines."""
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+
+from standin import PATIENCE, environment, eventually, free_port
+
+CONFIGURATION = Path(__file__).resolve().parents[3] / 'haproxy.cfg'
+SERVERS = re.compile(r'(?<=# BEGIN servers\n).*?(?=^ *# END servers)', re.DOTALL | re.MULTILINE)
+
+
+class HAProxy:
+    """A running HAProxy before these stand-ins. Leaving it ends it.
+
+    `changes` are pairs of a text of the configuration and what stands there instead; `variables` are the environment.
+    """
+
+    def __init__(self, *stand_ins, changes=(), **variables):
+        self.here = Path(tempfile.mkdtemp(prefix='ytsize-haproxy.'))
+        self.port, self.socket, self.log = free_port(), str(self.here / 'socket'), self.here / 'log'
+        lines = ''.join(f'    server {server.name} 127.0.0.1:{server.port}\n' for server in stand_ins)
+        text, count = SERVERS.subn(lines, CONFIGURATION.read_text())
+        assert count == 1, 'the markers around the server lines'
+        for old, new in changes:
+            assert old in text, old
+            text = text.replace(old, new)
+        (self.here / 'haproxy.cfg').write_text(text)
+        self.environment = environment(
+            PORT=self.port, HAPROXY_BIND='127.0.0.1', HAPROXY_SOCKET=self.socket, **variables)
+
+    def __enter__(self):
+        with open(self.log, 'wb') as out, open(self.here / 'errors', 'wb') as errors:
+            self.process = subprocess.Popen(
+                ['setpriv', '--pdeathsig', 'TERM', 'haproxy', '-W', '-f', str(self.here / 'haproxy.cfg')],
+                stdout=out, stderr=errors, env=self.environment)
+        try:
+            eventually(self.answers, 'HAProxy listens')
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(PATIENCE)
+        finally:
+            self.process.kill()
+            shutil.rmtree(self.here)
+
+    def answers(self):
+        assert self.process.poll() is None, self.errors()
+        try:
+            return self.heeds(signal.SIGUSR2) and self.worker()
+        except OSError:
+            return None
+
+    def heeds(self, number):
+        """A signal that comes before the process can take it is lost."""
+        caught = re.search(r'^SigCgt:\s*(\w+)$', Path(f'/proc/{self.process.pid}/status').read_text(), re.MULTILINE)
+        return int(caught[1], 16) >> number - 1 & 1
+
+    def errors(self):
+        return (self.here / 'errors').read_text()
+
+    def command(self, text):
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(PATIENCE)
+            connection.connect(self.socket)
+            connection.sendall(text.encode() + b'\n')
+            return b''.join(iter(lambda: connection.recv(65536), b'')).decode()
+
+    def worker(self):
+        """The process that serves now."""
+        found = re.search(r'^Pid: (\d+)$', self.command('show info'), re.MULTILINE)
+        return found and int(found[1])
+
+    def statistics(self):
+        """What `show stat` tells of the servers and, as BACKEND, of all of them."""
+        names, *rows = [line.split(',') for line in self.command('show stat').lstrip('# ').splitlines() if line]
+        stats = [dict(zip(names, row)) for row in rows]
+        return {row['svname']: row for row in stats if row['pxname'] == 'ytsize'}
+
+    def wait_until(self, server, status):
+        eventually(lambda: self.statistics()[server]['status'] == status, f'{server} is {status}')
+
+    def reload(self):
+        """Returns when the next process serves."""
+        before = self.worker()
+        self.process.send_signal(signal.SIGUSR2)
+
+        def replaced():
+            now = self.answers()
+            return now and now != before
+
+        eventually(replaced, 'a new process serves')
+
+    def lines(self):
+        """The log so far, of which each line has to be JSON."""
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+    def line(self, **wanted):
+        def found():
+            return [line for line in self.lines() if line.items() >= wanted.items()]
+
+        return eventually(found, f'a line with {wanted} in the log')[-1]

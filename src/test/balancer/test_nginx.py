@@ -1,0 +1,176 @@
+"""nginx: the same promises as HAProxy's, as far as it can keep them."""
+import itertools
+import subprocess
+import tempfile
+import unittest
+from threading import Event
+
+from clients import (LARGEST, NOT_FOUND, SECURITY, SIZE, TIMED_OUT, TOO_MANY, UNAVAILABLE, ask, body_of,
+                     make_certificate, question, request_line, say, status_of, too_large)
+from nginx import Nginx
+from standin import enter, stand_ins, values
+from tricks import FORGED, HARMLESS, OPEN, SHUT, TRICKS
+
+
+class Requests(unittest.TestCase):
+    def setUp(self):
+        self.instance, = stand_ins(self, 'a')
+        self.nginx = enter(self, Nginx(self.instance))
+
+    def seen(self, name, *headers):
+        question(self.nginx.port, headers=headers)
+        return values(self.instance.requests[-1], name)
+
+    def test_unique_id_is_new_and_not_the_client_s(self):
+        seen = set()
+        for forged in [[], [('X-Unique-ID', 'mine')], [('x-unique-id', 'mine'), ('X-UNIQUE-ID', 'mine')],
+                       [('X_Unique_ID', 'mine')]]:
+            id, = self.seen('X-Unique-ID', *forged)
+            self.assertRegex(id, '^[0-9a-f]{32}$')
+            seen.add(id)
+        self.assertEqual(len(seen), 4)
+        self.assertNotIn('mine', str(self.instance.requests))
+
+    def test_request_id_of_the_client_arrives_as_it_was_sent(self):
+        self.assertEqual(self.seen('X-Request-ID', ('X-Request-ID', 'as it <is>')), ['as it <is>'])
+        self.assertEqual(self.seen('X-Request-ID'), [])
+
+    def test_forwarded_for_is_the_peer_whatever_the_client_says(self):
+        for forged in FORGED[:-1]:  # nginx refuses the last one
+            with self.subTest(forged):
+                self.assertEqual(self.seen('X-Forwarded-For', *forged), ['127.0.0.1'])
+                self.assertNotIn('192.0.2', str(self.instance.requests[-1].headers))
+        self.assertEqual(self.seen('X-Forwarded-Proto', ('X-Forwarded-Proto', 'https')), ['http'])
+
+    def test_every_path_of_the_api_goes_through(self):
+        for path in OPEN:
+            with self.subTest(path):
+                self.assertEqual(ask(self.nginx.port, path).status, 200)
+                self.assertEqual(self.instance.requests[-1].target, path)
+
+    def test_what_is_for_operators_is_not_found(self):
+        for method, path in itertools.product(['GET', 'POST', 'OPTIONS'], SHUT):
+            with self.subTest(path, method=method):
+                answer = ask(self.nginx.port, path, method)
+                self.assertEqual((answer.status, answer.json), (404, NOT_FOUND))
+        self.assertEqual(self.instance.requests, [])
+
+    def test_no_other_spelling_of_it_gets_there(self):
+        for target in [*TRICKS, '/error', '/error/']:
+            with self.subTest(target):
+                answer = say(self.nginx.port, request_line(f'GET {target} HTTP/1.1'))
+                if target in [*HARMLESS, '/error/']:
+                    self.instance.requests.clear()
+                elif answer:
+                    self.assertIn(status_of(answer), (404, 400, 405))
+                    self.assertFalse(body_of(answer)['ok'])
+                self.assertEqual(self.instance.requests, [])
+
+    def test_largest_body_arrives_whole_and_a_larger_one_is_refused(self):
+        self.assertEqual(question(self.nginx.port, LARGEST).status, 200)
+        self.assertEqual(self.instance.requests[-1].body, LARGEST)
+        answer = say(self.nginx.port, request_line(f'POST {SIZE} HTTP/1.1', 'Content-Length: 65537'))
+        self.assertEqual((status_of(answer), body_of(answer)), (413, too_large(65536)))
+        chunked = request_line(f'POST {SIZE} HTTP/1.1', 'Transfer-Encoding: chunked')
+        self.assertEqual(status_of(say(self.nginx.port, chunked + '1\r\nx\r\n' * 65536 + '0\r\n\r\n')), 200)
+        self.assertEqual(self.instance.requests[-1].body, b'x' * 65536)
+        self.assertEqual(status_of(say(self.nginx.port, chunked + '1\r\nx\r\n' * 65537 + '0\r\n\r\n')), 413)
+        self.assertEqual([*self.nginx.here.glob('nginx-body/*')], [])
+
+    def test_status_is_on_a_port_of_its_own(self):
+        self.assertIn('Active connections', ask(self.nginx.status_port, '/').text)
+
+    def test_log_is_json_whatever_clients_send(self):
+        odd = [chr(code) for code in range(1, 256) if chr(code) not in '\r\n']
+        for character in odd:
+            say(self.nginx.port, request_line(f'GET /a{character}b HTTP/1.1', f'X-Request-ID: a{character}b'))
+        say(self.nginx.port, request_line('GE"T / HTTP/1.1'))
+        question(self.nginx.port, headers=[('Cookie', 'tWhispered'), ('X-API-Key', 'tWhispered')])
+        ask(self.nginx.port, '/health?key=tWhispered', 'POST', headers=[('X-Request-ID', 'mine')])
+        self.assertEqual(self.nginx.line(path='/health')['method'], 'POST')
+        self.nginx.line(path=SIZE, status=200, uniqueId=values(self.instance.requests[-2], 'X-Unique-ID')[0])
+        self.assertGreaterEqual(len(self.nginx.lines()), len(odd) + 3)
+        self.assertNotIn('tWhispered', self.nginx.log.read_text())
+
+
+class Failures(unittest.TestCase):
+    def setUp(self):
+        self.bad, self.good = stand_ins(self, 'bad', 'good')
+
+    def asked(self):
+        return len(self.bad.requests) + len(self.good.requests)
+
+    def test_dead_instance_costs_nobody_an_answer(self):
+        nginx = enter(self, Nginx(self.bad, self.good))
+        self.bad.stop()
+        self.assertEqual({question(nginx.port, LARGEST).json['server'] for _ in range(10)}, {'good'})
+
+    def test_what_an_instance_dies_over_goes_to_another_with_the_same_id(self):
+        nginx = enter(self, Nginx(self.bad, self.good))
+        self.bad.behave = lambda handler, _: handler.hang_up()
+        self.assertEqual({question(nginx.port, LARGEST).json['server'] for _ in range(4)}, {'good'})
+        self.assertTrue(self.bad.requests)
+        again = {values(request, 'X-Unique-ID')[0]: request for request in self.good.requests}
+        for first in self.bad.requests:
+            self.assertEqual(again[values(first, 'X-Unique-ID')[0]], first)
+            self.assertEqual(first.body, LARGEST)
+
+    def test_error_or_slowness_is_not_asked_again(self):
+        nginx = enter(self, Nginx(
+            self.bad, self.good, changes=[('proxy_read_timeout 40s', 'proxy_read_timeout 300ms')]))
+        for status in 500, 502, 503, 504, 429, 404:
+            self.bad.behave = self.good.behave = lambda handler, _: handler.answer(status, '{}', X_Request_ID='its')
+            answer = question(nginx.port)
+            self.assertEqual((answer.status, answer.text, answer.headers['X-Request-ID']), (status, '{}', 'its'))
+            self.assertNotIn('Retry-After', answer.headers)
+        self.assertEqual(self.asked(), 6)
+        released = Event()
+        self.addCleanup(released.set)
+        self.bad.behave = self.good.behave = lambda handler, _: released.wait()
+        answer = question(nginx.port)
+        self.assertEqual((answer.status, answer.json), (504, TIMED_OUT))
+        self.assertEqual(self.asked(), 7)
+
+    def test_nothing_left_is_said_in_the_contract_s_words(self):
+        for options, any_origin in ((), None), (['any-origin.error.conf'], '*'):
+            nginx = enter(self, Nginx(self.bad, self.good, options=options))
+            self.bad.stop()
+            self.good.stop()
+            for headers in [('X-Request-ID', 'abc')], [('X-Correlation-ID', 'abc')]:
+                answer = ask(nginx.port, SIZE, 'POST', b'{}', headers)
+                self.assertEqual((answer.status, answer.json, answer.headers['Retry-After']), (503, UNAVAILABLE, '5'))
+                self.assertEqual(answer.headers['X-Request-ID'], 'abc')
+                self.assertEqual(answer.headers['Access-Control-Allow-Origin'], any_origin)
+                self.assertEqual({name: answer.headers[name] for name in SECURITY}, SECURITY)
+            name = ask(nginx.port, '/health', headers=[('X-Request-ID', '<>')]).headers['X-Request-ID']
+            self.assertEqual('req_' + nginx.line(requestId=name)['uniqueId'], name)
+
+    def test_broken_request_is_answered_in_json(self):
+        nginx = enter(self, Nginx(self.bad, self.good))
+        for line in 'GET /a b c HTTP/1.1', 'GET /' + 'x' * 20_000 + ' HTTP/1.1', 'GET / HTTP/1.1\r\nX: ' + 'x' * 20_000:
+            answer = say(nginx.port, request_line(line))
+            self.assertEqual((status_of(answer), body_of(answer)), (400, {'ok': False, 'error': 'Bad Request'}))
+
+    def test_slow_head_and_slow_body_are_cut(self):
+        nginx = enter(self, Nginx(self.bad, self.good, changes=[
+            ('client_header_timeout 10s', 'client_header_timeout 300ms'),
+            ('client_body_timeout 5s', 'client_body_timeout 300ms')]))
+        self.assertEqual(say(nginx.port, 'GET / HTTP/1.1\r\nHost: x\r\n'), '')
+        self.assertEqual(say(nginx.port, request_line(f'POST {SIZE} HTTP/1.1', 'Content-Length: 10') + 'x'), '')
+        self.assertEqual(self.asked(), 0)
+
+    def test_edge_limit_counts_size_questions_alone(self):
+        nginx = enter(self, Nginx(self.good, options=['edge-limit.http.conf']))
+        self.assertEqual({ask(nginx.port, '/health').status for _ in range(50)}, {200})
+        statuses = [question(nginx.port).status for _ in range(50)]
+        self.assertEqual(statuses[:30], [200] * 30)
+        refused = question(nginx.port)
+        self.assertEqual((refused.status, refused.json, refused.headers['Retry-After']), (429, TOO_MANY, '10'))
+
+    def test_speaks_tls(self):
+        with tempfile.NamedTemporaryFile(suffix='.pem') as both:
+            make_certificate(both.name)
+            nginx = enter(self, Nginx(self.good, options=['tls.http.conf'], tls=both.name))
+            said = subprocess.check_output(['curl', '-sk', f'https://127.0.0.1:{nginx.port}/health'])
+        self.assertIn(b'good', said)
+        self.assertEqual(values(self.good.requests[-1], 'X-Forwarded-Proto'), ['https'])
