@@ -11,6 +11,9 @@ die() {
 # The project's own programs. What is in it can be deleted at any time.
 tools="$root/.tools"
 
+# Debian keeps daemons where only root looks.
+PATH="$PATH:/usr/sbin"
+
 system_id() { (. /etc/os-release && printf '%s' "${ID:-}") 2>/dev/null || true; }
 
 has_apt() { [[ $(system_id) == @(debian|ubuntu) ]] && command -v apt-get >/dev/null; }
@@ -86,9 +89,24 @@ refresh_package_lists() {
     lists_are_fresh=yes
 }
 
-# need PROGRAM...: makes sure they are there. Names: jdk maven python3 curl certificates procps shellcheck.
+# invoke-rc.d(8) and deb-systemd-invoke(1p) ask this program whether they may start what a package brings.
+service_policy=/usr/sbin/policy-rc.d
+
+# without_services COMMAND...: Debian starts a daemon as it is installed, on the port that is usual; here only its program is wanted.
+# A policy that is there already is somebody's, and stays.
+without_services() (
+    if [[ ! -e $service_policy ]]; then
+        trap 'as_root rm -f "$service_policy"' EXIT
+        as_root tee "$service_policy" >/dev/null <<<$'#!/bin/sh\nexit 101'
+        as_root chmod 755 "$service_policy"
+    fi
+    "$@"
+)
+
+# need PROGRAM...: makes sure they are there. Names: jdk maven python3 curl certificates procps shellcheck openssl haproxy nginx
+# redis-server redis-cli.
 need() {
-    local name missing=() packages=()
+    local name missing=() packages=() services=()
     mkdir -p "$tools"
     [[ " $* " != *' jdk '* ]] || check_java_home
     for name in "$@"; do
@@ -101,13 +119,24 @@ need() {
         exit 1
     fi
     refresh_package_lists
-    for name in "${missing[@]}"; do packages+=("$(package_of "$name")"); done
-    apt_install "${packages[@]}"
+    for name in "${missing[@]}"; do
+        packages+=("$(package_of "$name")")
+        [[ $name != @(haproxy|nginx|redis-server) ]] || services+=("$name")
+    done
+    if ((${#services[@]})); then
+        without_services apt_install "${packages[@]}" || exit
+        # Nor at the next boot.
+        ! runs_systemd || as_root systemctl --quiet disable "${services[@]}"
+    else
+        apt_install "${packages[@]}"
+    fi
     hash -r
     for name in "${missing[@]}"; do
         is_there "$name" || die "$(package_of "$name") is installed now, but something older comes first on the PATH. Needed: $(how_to_get "$name")"
     done
 }
+
+runs_systemd() { [[ -d /run/systemd/system ]]; }
 
 is_there() {
     case $1 in
@@ -124,6 +153,7 @@ package_of() {
     case $1 in
         jdk) jdk_package ;;
         certificates) printf ca-certificates ;;
+        redis-cli) printf redis-tools ;;
         *) printf '%s' "$1" ;;
     esac
 }

@@ -84,6 +84,30 @@ fail() {
     ends_saying 1 'something older comes first on the PATH. Needed: Python 3.9' need python3
 )
 (
+    begin daemons_are_not_started_by_being_installed
+    is_there() { [[ $1 == curl || -e $root/installed ]]; }
+    has_apt() { true; }
+    runs_systemd() { true; }
+    systemctl() { echo "systemctl $*" >>"$root/done"; }
+    as_root() { "$@"; }
+    refresh_package_lists() { :; }
+    service_policy="$root/policy-rc.d"
+    apt_install() { "$service_policy" || echo "may start: $?" >>"$root/done"; echo "installed $*" >>"$root/done"; touch "$root/installed"; }
+    need curl haproxy redis-cli nginx
+    is "$(cat "$root/done")" $'may start: 101\ninstalled haproxy redis-tools nginx\nsystemctl --quiet disable haproxy nginx'
+    [[ ! -e $service_policy ]] || fail 'the policy was left behind'
+)
+(
+    begin policy_for_services_goes_when_installing_fails_and_stays_when_it_was_there
+    as_root() { "$@"; }
+    service_policy="$root/policy-rc.d"
+    ends_saying 1 'no such package' without_services die 'no such package'
+    [[ ! -e $service_policy ]] || fail 'the policy was left behind'
+    echo mine >"$service_policy"
+    without_services true
+    is "$(cat "$service_policy")" mine
+)
+(
     begin host_that_does_not_know_itself_is_told
     getent() { [[ $2 == localhost ]]; }
     may_install() { false; }
