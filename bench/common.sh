@@ -6,9 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 . "$root/tools/yt-dlp.sh"
 . "$root/tools/server.sh"
 
-ours=() instance=''
-
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+ours=() instance='' run=${TMPDIR:-/tmp}
 
 # median ROUNDS: of so many numbers on standard input, one a line.
 median() { sort -n | sed -n "$((($1 + 1) / 2))p"; }

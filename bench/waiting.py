@@ -6,27 +6,17 @@ The lookups go through a proxy that, once all is warm, answers a byte every two 
 """
 import asyncio
 import concurrent.futures
-import http.client
-import json
-import os
 import pathlib
 import re
-import signal
-import socket
 import subprocess
 import tempfile
 import threading
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from service import Service, Stub, free_port, wait_until
+
 CALLERS, WORKERS, SECONDS, ROUNDS = 300, 200, 4, 3
 KNOWN = 'dQw4w9WgXcQ'
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
 
 
 class Proxy:
@@ -70,63 +60,6 @@ class Proxy:
         writer.close()
 
 
-class Stub:
-    def __init__(self, directory):
-        self.ca_file = directory / 'ca.pem'
-        subprocess.run(['mvn', '-q', '-o', '-B', 'test-compile'], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        self.process = subprocess.Popen(
-            ['java', '-Xmx64m', '-cp', ROOT / 'target/test-classes', 'org.ytsize.stub.StubYouTube', '--ca-file', self.ca_file],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.port = int(re.search(r'127\.0\.0\.1:(\d+)', self.process.stdout.readline())[1])
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(30)
-
-
-class Service:
-    def __init__(self, proxy, ca_file):
-        self.port = free_port()
-        settings = dict(os.environ, PORT=str(self.port), RATE_LIMIT_MAX_REQUESTS='1000000', MAX_WORKERS=str(WORKERS),
-                        YTDLP_TIMEOUT='30000', YTDLP_PROXY=f'http://127.0.0.1:{proxy.port}', YTDLP_CA_CERTS=str(ca_file))
-        self.process = subprocess.Popen([ROOT / 'serve'], env=settings, stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.DEVNULL, start_new_session=True)
-        wait_until(lambda: self.get('/health')['ok'], 600)
-
-    def close(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(90)
-
-    def get(self, path):
-        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=5)
-        try:
-            connection.request('GET', path)
-            return json.loads(connection.getresponse().read())
-        finally:
-            connection.close()
-
-    def ask(self, video):
-        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
-        try:
-            connection.request('POST', '/api/v1/size', json.dumps({'url': f'https://youtu.be/{video}'}),
-                               {'Content-Type': 'application/json'})
-            return connection.getresponse().status
-        finally:
-            connection.close()
-
-
-def wait_until(condition, seconds):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if condition():
-                return
-        except (OSError, ValueError, KeyError):
-            pass
-        time.sleep(0.2)
-    raise SystemExit('it did not happen in time')
-
-
 def p99(service, path, script=None):
     command = ['wrk', '-t1', '-c4', f'-d{SECONDS}s', '--latency', f'http://127.0.0.1:{service.port}{path}']
     told = subprocess.run(command + (['-s', script] if script else []), capture_output=True, text=True, check=True).stdout
@@ -150,7 +83,7 @@ wrk.body = '{{"url":"https://youtu.be/{KNOWN}"}}'
 ''')
         stub = Stub(directory)
         proxy = Proxy(stub.port)
-        service = Service(proxy, stub.ca_file)
+        service = Service(proxy.port, stub.ca_file, MAX_WORKERS=str(WORKERS), YTDLP_TIMEOUT='30000')
         try:
             if service.ask(KNOWN) != 200:
                 raise SystemExit('the first lookup failed')

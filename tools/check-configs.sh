@@ -112,25 +112,18 @@ nginx_with() {
     takes_without_a_word nginx -q -t -p "$here" -c "$here/nginx.conf"
 }
 
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-
 # --- Redis -----------------------------------------------------------------------------------------------------------
 
 check_redis() {
-    local script settings
+    local script settings limit
     sed -e "s|@SHA256_OF_PASSWORD@|$(sha256_of service)|; s|@SHA256_OF_OPERATORS_PASSWORD@|$(sha256_of operator)|" \
         "$root/server-config/redis/users.acl.example" >"$work/users.acl"
     start_redis
 
-    # The commands of the limiter, which writes first what takes memory.
-    script="local now = redis.call('TIME')
-        redis.call('ZADD', KEYS[1], now[1], ARGV[1])
-        redis.call('ZREMRANGEBYSCORE', KEYS[1], 0, now[1] - 60)
-        redis.call('PEXPIRE', KEYS[1], 60000)
-        redis.call('ZRANGEBYSCORE', KEYS[1], 0, '+inf', 'LIMIT', 0, 1)
-        return redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('ZCOUNT', KEYS[1], '-inf', '+inf')"
-    says 1 as default service EVAL "$script" 1 rl:192.0.2.1 one
-    says 2 as default service EVALSHA "$(printf %s "$script" | sha1sum | cut -d ' ' -f 1)" 1 rl:192.0.2.1 two
+    script=$(<"$root/src/main/resources/org/ytsize/ratelimit/take.lua")
+    limit=(20 60000000)
+    says -E '^1$' as default service EVAL "$script" 1 rl:192.0.2.1 one "${limit[@]}"
+    says -E '^2$' as default service EVALSHA "$(printf %s "$script" | sha1sum | cut -d ' ' -f 1)" 1 rl:192.0.2.1 two "${limit[@]}"
     says PONG as default service PING
     says OK as default service CLIENT SETNAME ytsize
     says redis_version as default service INFO server
@@ -141,7 +134,7 @@ check_redis() {
     says WRONGPASS as default wrong PING
     says NOPERM as default service GET rl:192.0.2.1
     says NOPERM as default service ZADD other 1 one
-    says NOPERM as default service EVAL "$script" 1 other one
+    says NOPERM as default service EVAL "$script" 1 other one "${limit[@]}"
     says "can't run this command" as default service EVAL "return redis.call('GET', KEYS[1])" 1 rl:192.0.2.1
     for command in 'KEYS x' FLUSHALL 'CONFIG GET save' 'ACL LIST' 'CLIENT LIST' 'SCRIPT FLUSH' SHUTDOWN 'DEBUG SLEEP 0' MONITOR 'SUBSCRIBE x' \
         'REPLICAOF 127.0.0.1 1' SAVE 'MODULE LIST' 'SELECT 0'; do
@@ -154,7 +147,7 @@ check_redis() {
         [[ $settings == *"$setting"* ]] || die "Redis does not have the setting $setting"
     done
     as operator operator CONFIG SET maxmemory 1 >/dev/null
-    says OOM as default service EVAL "$script" 1 rl:192.0.2.2 one
+    says OOM as default service EVAL "$script" 1 rl:192.0.2.2 one "${limit[@]}"
 
     kill "$redis_pid"
     wait "$redis_pid" || die "Redis did not end well: $(tail -3 "$work/redis.log")"

@@ -14,6 +14,9 @@ tools="$root/.tools"
 # Debian keeps daemons where only root looks.
 PATH="$PATH:/usr/sbin"
 
+# A TCP port of loopback that is free just now.
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
 system_id() { (. /etc/os-release && printf '%s' "${ID:-}") 2>/dev/null || true; }
 
 has_apt() { [[ $(system_id) == @(debian|ubuntu) ]] && command -v apt-get >/dev/null; }

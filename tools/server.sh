@@ -143,7 +143,7 @@ patience_for_archive=180
 make_archive() {
     local pid status=0 log="$tools/archive.log"
     instance_directory
-    port_for_archive=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    port_for_archive=$(free_port)
     : >"$log"
     run_for_archive >>"$log" 2>&1 </dev/null &
     pid=$!
@@ -161,9 +161,7 @@ make_archive() {
 }
 
 run_for_archive() {
-    local boot="$instance/preboot.txt"
-    cat "$root/server-config/payara/preboot.txt" - >"$boot" <<<'set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=127.0.0.1'
-    java_arguments "$port_for_archive" "$boot"
+    CLUSTER_MODE=none java_arguments "$port_for_archive" "$(loopback_preboot)"
     exec env -i PATH="$PATH" HOME="$HOME" PORT="$port_for_archive" LOG_LEVEL=warn \
         YTDLP_PATH="$ytdlp" YTDLP_PROXY=http://127.0.0.1:9 YTDLP_TIMEOUT=5000 \
         "${jdk}java" -XX:ArchiveClassesAtExit="$server/classes.new" -Xlog:cds=off -Xlog:cds+dynamic=off \
@@ -201,7 +199,7 @@ end_within() {
 
 # What a server writes while it runs goes to a directory of its own. Sets `instance`.
 instance_directory() {
-    instance=$(mktemp -d "${TMPDIR:-/tmp}/ytsize.XXXXXX")
+    instance=$(mktemp -d "$run/instance.XXXXXX")
     cp -r "$server/config" "$server/docroot" "$instance/"
     mkdir "$instance/logs"
     sed "s|@INSTANCE@|$instance|" "$root/server-config/payara/$(logging_file)" >"$instance/logging.properties"
@@ -215,11 +213,41 @@ logging_file() {
     fi
 }
 
+# A preboot file for an instance that only this host is to reach. Prints its name.
+loopback_preboot() {
+    local boot="$instance/preboot.txt"
+    cat "$root/server-config/payara/preboot.txt" - >"$boot" <<<'set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=127.0.0.1'
+    printf %s "$boot"
+}
+
+# cluster_arguments: by the CLUSTER_ variables, sets the array of that name, and cluster_properties for Java. `cluster_interface` is the one
+# address to use, where it is set.
+cluster_arguments() {
+    local mode=${CLUSTER_MODE:-none} members=${CLUSTER_MEMBERS:-}
+    members=${members//[[:blank:]]/}
+    cluster_arguments=(--nohazelcast) cluster_properties=()
+    [[ ${mode,,} != none ]] || return 0
+    [[ ${mode,,} != kubernetes ]] || members=$(sed -E 's/^([^.]*)$/default.\1/; s/\./,/' <<<"$members")
+    cluster_arguments=(--clustermode "${mode,,}:$members" --clustername "${CLUSTER_NAME:-ytsize}" --startport "${CLUSTER_PORT:-6900}")
+    # A member that is frozen, or behind a broken network, is given up after 10 s, not a minute; two halves look for each other every 10 s.
+    cluster_properties=(
+        -Dhazelcast.heartbeat.interval.seconds=2 -Dhazelcast.max.no.heartbeat.seconds=10
+        -Dhazelcast.merge.first.run.delay.seconds=10 -Dhazelcast.merge.next.run.delay.seconds=10
+        -Dhazelcast.logging.type=jdk
+    )
+    if [[ -n ${cluster_interface:-} ]]; then
+        cluster_arguments+=(--interfaces "$cluster_interface")
+        cluster_properties+=(-Dhazelcast.socket.bind.any=false)
+    fi
+}
+
 # java_arguments PORT PREBOOT_FILE: sets the array of that name. JAVA_OPTS come last, so that they win.
 java_arguments() {
     local extra=()
     read -ra extra <<<"${JAVA_OPTS:-}"
+    cluster_arguments
     java_arguments=(
+        "${cluster_properties[@]}"
         -Xmx256m
         # While the server starts, compile with C1 and leave the cores to it: C2 waits for ten times as many calls.
         -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000
@@ -227,7 +255,7 @@ java_arguments() {
         "${extra[@]}"
         "-Dfish.payara.micro.BootJar=file:$server/launch-micro.jar" "-Dfish.payara.micro.UnpackDir=$server"
         -jar "$server/start.jar" --rootdir "$instance"
-        --nohazelcast --disablephonehome --logproperties "$instance/logging.properties"
+        "${cluster_arguments[@]}" --disablephonehome --logproperties "$instance/logging.properties"
         --prebootcommandfile "$2" --postbootcommandfile "$root/server-config/payara/postboot.txt"
         --port "$1" --contextroot / --deploy "$war"
     )

@@ -157,7 +157,7 @@ fail() {
 )
 (
     begin server_that_never_answers_costs_the_archive_and_no_more
-    server="$root/server" instance='' ours=() ytdlp=none patience_for_archive=0
+    server="$root/server" run="$root" ours=() ytdlp=none patience_for_archive=0
     mkdir -p "$server/config" "$server/docroot"
     jdk="$root/jdk/bin/" root=$project
     program "${jdk}java" <<<'exec sleep 600'

@@ -69,7 +69,7 @@ class Resending(unittest.TestCase):
         self.assertEqual(haproxy.statistics()['bad']['status'], 'UP')
 
     def test_slow_question_is_not_asked_again(self):
-        haproxy = enter(self, HAProxy(self.bad, self.good, changes=[('timeout server 40s', 'timeout server 300ms')]))
+        haproxy = enter(self, HAProxy(self.bad, self.good, changes=[('timeout server 34s', 'timeout server 300ms')]))
         released = Event()
         self.addCleanup(released.set)
         self.bad.behave = self.good.behave = lambda handler, _: released.wait()

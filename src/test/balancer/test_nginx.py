@@ -117,7 +117,7 @@ class Failures(unittest.TestCase):
 
     def test_error_or_slowness_is_not_asked_again(self):
         nginx = enter(self, Nginx(
-            self.bad, self.good, changes=[('proxy_read_timeout 40s', 'proxy_read_timeout 300ms')]))
+            self.bad, self.good, changes=[('proxy_read_timeout 34s', 'proxy_read_timeout 300ms')]))
         for status in 500, 502, 503, 504, 429, 404:
             self.bad.behave = self.good.behave = lambda handler, _: handler.answer(status, '{}', X_Request_ID='its')
             answer = question(nginx.port)

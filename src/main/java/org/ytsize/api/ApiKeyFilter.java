@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
-import org.ytsize.settings.AccessSettings;
 import org.ytsize.settings.Settings;
 
 /** Lets only callers with the key through, where one is required. */
@@ -15,22 +14,16 @@ import org.ytsize.settings.Settings;
 @Limited
 @Priority(Order.API_KEY)
 public class ApiKeyFilter implements ContainerRequestFilter {
-    private static final String KEY_HOLDER = ApiKeyFilter.class.getName();
-
-    private final AccessSettings access;
+    private final boolean required;
 
     @Inject
     public ApiKeyFilter(Settings settings) {
-        this.access = settings.access();
+        this.required = settings.access().authRequired();
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
-        String sent = request.getHeaderString("X-API-Key");
-        boolean known =
-                sent != null && access.apiKey().filter(key -> key.matches(sent)).isPresent();
-        request.setProperty(KEY_HOLDER, known);
-        if (access.authRequired() && !known) {
+        if (required && !hasKey(request)) {
             request.abortWith(Answers.json(
                             401,
                             Answers.error("Unauthorized. Valid API key required.")
@@ -39,8 +32,8 @@ public class ApiKeyFilter implements ContainerRequestFilter {
         }
     }
 
-    /** Whether the caller has shown the key, be it required or not. */
+    /** Whether the caller has shown a key that is good, be it required or not. */
     static boolean hasKey(ContainerRequestContext request) {
-        return Boolean.TRUE.equals(request.getProperty(KEY_HOLDER));
+        return RateLimitFilter.client(request).apiKey().isPresent();
     }
 }

@@ -11,11 +11,13 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.ytsize.ratelimit.Client;
 import org.ytsize.ratelimit.ClientAddress;
+import org.ytsize.ratelimit.Clients;
 import org.ytsize.ratelimit.Decision;
 import org.ytsize.ratelimit.RateLimiter;
-import org.ytsize.settings.Settings;
 
 /**
  * Answers 429 before any work is done, and tells each caller how much is left (draft-ietf-httpapi-ratelimit-headers-06, which the clients in the
@@ -27,25 +29,32 @@ import org.ytsize.settings.Settings;
 @Priority(Order.RATE_LIMIT)
 public class RateLimitFilter implements ContainerRequestFilter, ContainerResponseFilter {
     private static final String DECISION = Decision.class.getName();
+    /** What the balancer calls a request; HAProxy's usual name for it. The caller's own X-Request-ID is another thing. */
+    private static final String UNIQUE_ID = "X-Unique-ID";
+
+    private static final int LONGEST_ID = 64;
+
+    private static final String CLIENT = Client.class.getName();
 
     private final RateLimiter limiter;
     private final ClientAddress addresses;
-    private final String limit;
-    private final String policy;
+    private final Clients clients;
 
     @Inject
-    public RateLimitFilter(RateLimiter limiter, ClientAddress addresses, Settings settings) {
+    public RateLimitFilter(RateLimiter limiter, ClientAddress addresses, Clients clients) {
         this.limiter = limiter;
         this.addresses = addresses;
-        this.limit = Integer.toString(settings.rateLimit().maxRequests());
-        this.policy = limit + ";w=" + Answers.wholeSeconds(settings.rateLimit().window());
+        this.clients = clients;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
-        String client = addresses.of(FrontFilter.peer(request), forwardedFor(request));
-        request.setProperty(ClientAddress.class.getName(), client);
-        Decision decision = limiter.take(ClientAddress.key(client));
+        String peer = FrontFilter.peer(request);
+        String address = addresses.of(peer, forwardedFor(request));
+        request.setProperty(ClientAddress.class.getName(), address);
+        Client client = clients.of(address, request.getHeaderString("X-API-Key"));
+        request.setProperty(CLIENT, client);
+        Decision decision = limiter.take(client, uniqueId(request, peer));
         request.setProperty(DECISION, decision);
         if (!decision.allowed()) {
             request.abortWith(Answers.json(
@@ -59,14 +68,30 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (request.getProperty(DECISION) instanceof Decision decision) {
+        if (request.getProperty(DECISION) instanceof Decision decision
+                && request.getProperty(CLIENT) instanceof Client client) {
+            String limit = Integer.toString(client.limit().maxRequests());
             MultivaluedMap<String, Object> headers = response.getHeaders();
-            headers.putSingle("RateLimit-Policy", policy);
-            headers.putSingle("RateLimit-Limit", limit);
             // As texts: for anything else Jersey looks for who writes it, in each answer.
+            headers.putSingle(
+                    "RateLimit-Policy",
+                    limit + ";w=" + Answers.wholeSeconds(client.limit().window()));
+            headers.putSingle("RateLimit-Limit", limit);
             headers.putSingle("RateLimit-Remaining", Integer.toString(decision.remaining()));
             headers.putSingle("RateLimit-Reset", Long.toString(Answers.wholeSeconds(decision.reset())));
         }
+    }
+
+    /** As whom {@code request} was counted. */
+    static Client client(ContainerRequestContext request) {
+        return (Client) Objects.requireNonNull(request.getProperty(CLIENT), "RateLimitFilter did not see it");
+    }
+
+    /** Only a balancer's word counts: whoever could choose the id could have any number of requests counted as one. */
+    private @Nullable String uniqueId(ContainerRequestContext request, String peer) {
+        String id = request.getHeaderString(UNIQUE_ID); // two of them are one with a comma
+        boolean fits = id != null && !id.isEmpty() && id.length() <= LONGEST_ID && id.indexOf(',') < 0;
+        return fits && addresses.isProxy(peer) ? id : null;
     }
 
     private static @Nullable String forwardedFor(ContainerRequestContext request) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What the instances of a cluster remember together: bytes, by keys. Thread-safe; never blocks.
+ * What the instances of a cluster remember together: bytes, by keys; and who of them is finding something out. Thread-safe; never blocks.
  *
  * <p>It is a help and no more. A cluster that is slow, torn or away knows nothing and keeps nothing, and that is no failure.
  */
@@ -20,6 +20,16 @@ public interface SharedAnswers {
         @Override
         public void put(String key, byte[] answer, Duration timeToLive) {
             // Nobody is there to be told.
+        }
+
+        @Override
+        public CompletableFuture<Boolean> claim(String key, Duration atMost) {
+            return CompletableFuture.completedFuture(true);
+        }
+
+        @Override
+        public void release(String key) {
+            // Nobody waits for it.
         }
     };
 
@@ -37,4 +47,15 @@ public interface SharedAnswers {
      * @param timeToLive after which it is forgotten, above zero
      */
     void put(String key, byte[] answer, Duration timeToLive);
+
+    /**
+     * Asks to be the one that finds out what {@code key} stands for.
+     *
+     * @param atMost after which it is not claimed any more, whatever becomes of this instance
+     * @return ends within a fraction of a second, and never with an exception; false only if another instance has claimed it and is still there
+     */
+    CompletableFuture<Boolean> claim(String key, Duration atMost);
+
+    /** Claims it no more. */
+    void release(String key);
 }

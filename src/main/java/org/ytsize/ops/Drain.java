@@ -2,34 +2,82 @@ package org.ytsize.ops;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Ends the instance without cutting anybody off: tells the balancer not to send any more, lets the requests in flight finish, and only then lets the
- * process end. Thread-safe.
+ * Sends new work elsewhere: for as long as an operator says so, or for good before the process ends. Either way requests are still answered, those in flight
+ * and those that come before the balancers have noticed. Thread-safe.
  */
 final class Drain {
     private static final Logger LOG = Logger.getLogger(Drain.class.getName());
-    /** Longer than any request may take. */
-    private static final Duration PATIENCE = Duration.ofSeconds(36);
+    /** Longer than any request may take, and less than the 40 s that whoever stops the process gives it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(38);
 
     private static final long LOOK_EVERY_MILLIS = 50;
+    /** Looks in a row without a question, after which no more are on their way. */
+    private static final int QUIET_LOOKS = 10;
 
     private final RequestRecorder requests;
-    private final AtomicBoolean begun = new AtomicBoolean();
+    private final Checkers checkers;
+    /** Changed under the object's lock. */
+    private volatile State state = State.SERVING;
 
-    Drain(RequestRecorder requests) {
+    private enum State {
+        SERVING("serving"),
+        DRAINING("draining"),
+        ENDING("ending");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+    }
+
+    Drain(RequestRecorder requests, Checkers checkers) {
         this.requests = requests;
+        this.checkers = checkers;
     }
 
     /** Whether new work should go elsewhere. */
     boolean isDraining() {
-        return begun.get();
+        return state != State.SERVING;
     }
 
-    /** Drains on SIGTERM and SIGINT. Payara Micro by itself cuts what is in flight two seconds after either. */
+    /**
+     * An operator's word: {@code drain} sends new work elsewhere, {@code ready} takes it again unless the process is about to end, {@code state}
+     * changes nothing.
+     *
+     * @return what it is doing now, and how many requests are in flight; or what the words are
+     */
+    String command(String word) {
+        switch (word) {
+            case "drain" -> begin();
+            case "ready" -> takeBack();
+            case "state" -> {}
+            default -> {
+                return "unknown, say drain, ready or state";
+            }
+        }
+        return state.word + ", requests in flight: " + requests.inFlight();
+    }
+
+    private synchronized void begin() {
+        if (state == State.SERVING) {
+            state = State.DRAINING;
+            LOG.log(Level.INFO, "draining by an operator''s word, {0} requests in flight", requests.inFlight());
+        }
+    }
+
+    private synchronized void takeBack() {
+        if (state == State.DRAINING) {
+            state = State.SERVING;
+            LOG.info("serving again by an operator's word");
+        }
+    }
+
+    /** Drains on SIGTERM and SIGINT, and ends. Payara Micro by itself cuts what is in flight two seconds after either. */
     void onSignals() {
         try {
             for (String name : new String[] {"TERM", "INT"}) {
@@ -47,17 +95,18 @@ final class Drain {
     private void onSignal(String name) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
-        Object begin = Proxy.newProxyInstance(
+        Object end = Proxy.newProxyInstance(
                 handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
-                    begin(name);
+                    end(name);
                     return null;
                 });
         signal.getMethod("handle", signal, handler)
-                .invoke(null, signal.getConstructor(String.class).newInstance(name), begin);
+                .invoke(null, signal.getConstructor(String.class).newInstance(name), end);
     }
 
-    private void begin(String signal) {
-        if (begun.compareAndSet(false, true)) {
+    private synchronized void end(String signal) {
+        if (state != State.ENDING) {
+            state = State.ENDING;
             new Thread(() -> drainAndExit(signal), "drain").start();
         }
     }
@@ -65,14 +114,23 @@ final class Drain {
     private void drainAndExit(String signal) {
         LOG.log(Level.INFO, "SIG{0}: draining, {1} requests in flight", new Object[] {signal, requests.inFlight()});
         try {
-            for (long waited = 0; waited < PATIENCE.toMillis() && requests.inFlight() > 0; ) {
-                Thread.sleep(LOOK_EVERY_MILLIS);
-                waited += LOOK_EVERY_MILLIS;
-            }
+            awaitEnd();
         } catch (InterruptedException stop) {
             LOG.info("draining was interrupted");
         }
         LOG.log(Level.INFO, "drained, {0} requests left", requests.inFlight());
         System.exit(0);
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        long looks = PATIENCE.toMillis() / LOOK_EVERY_MILLIS;
+        long questions = requests.questions();
+        int quiet = requests.inFlight() == 0 && checkers.allKnow() ? QUIET_LOOKS : 0;
+        while (quiet < QUIET_LOOKS && looks-- > 0) {
+            Thread.sleep(LOOK_EVERY_MILLIS);
+            boolean idle = requests.inFlight() == 0 && requests.questions() == questions && checkers.allKnow();
+            quiet = idle ? quiet + 1 : 0;
+            questions = requests.questions();
+        }
     }
 }

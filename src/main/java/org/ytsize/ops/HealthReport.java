@@ -6,7 +6,9 @@ import jakarta.json.JsonObjectBuilder;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.ytsize.cluster.ClusterStats;
 import org.ytsize.extract.ExtractorStats;
+import org.ytsize.ratelimit.LimiterStats;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.SizingStats;
 
@@ -15,6 +17,8 @@ final class HealthReport {
     private final Settings settings;
     private final Supplier<ExtractorStats> ytDlp;
     private final Supplier<SizingStats> lookups;
+    private final Supplier<LimiterStats> limiter;
+    private final Supplier<ClusterStats> cluster;
     private final BooleanSupplier draining;
     private final InstantSource clock;
 
@@ -23,11 +27,15 @@ final class HealthReport {
             Settings settings,
             Supplier<ExtractorStats> ytDlp,
             Supplier<SizingStats> lookups,
+            Supplier<LimiterStats> limiter,
+            Supplier<ClusterStats> cluster,
             BooleanSupplier draining,
             InstantSource clock) {
         this.settings = settings;
         this.ytDlp = ytDlp;
         this.lookups = lookups;
+        this.limiter = limiter;
+        this.cluster = cluster;
         this.draining = draining;
         this.clock = clock;
     }
@@ -41,31 +49,38 @@ final class HealthReport {
     JsonObject json() {
         ExtractorStats extractor = ytDlp.get();
         SizingStats sizing = lookups.get();
+        LimiterStats limits = limiter.get();
         boolean drains = draining.getAsBoolean();
         boolean canServe = !drains && extractor.available();
         return Reports.BUILDERS
                 .createObjectBuilder()
                 .add("ok", canServe)
-                .add("status", status(canServe, extractor, sizing))
+                .add("status", status(canServe, extractor, sizing, limits))
                 .add("draining", drains)
                 .add("timestamp", clock.instant().toString())
                 .add("version", settings.service().version())
                 .add("uptime", uptime())
                 .add("system", system())
                 .add("process", process())
-                .add("dependencies", dependencies(extractor))
+                .add("dependencies", dependencies(extractor, limits))
                 .add("workerPool", Reports.workerPool(settings, sizing, extractor))
                 .add("circuitBreaker", Reports.circuitBreaker(sizing.breaker()))
+                .add(
+                        "rateLimiter",
+                        Reports.BUILDERS
+                                .createObjectBuilder()
+                                .add("mode", limits.mode().word()))
+                .add("cluster", Reports.cluster(cluster.get()))
                 .add("config", config())
                 .build();
     }
 
-    private String status(boolean canServe, ExtractorStats extractor, SizingStats sizing) {
+    private static String status(boolean canServe, ExtractorStats extractor, SizingStats sizing, LimiterStats limits) {
         if (!canServe) {
             return "unhealthy";
         }
         boolean asItShouldBe = Reports.remark(extractor).isEmpty()
-                && !settings.redis().enabled()
+                && limits.isWhole()
                 && sizing.breaker().isWhole();
         return asItShouldBe ? "healthy" : "degraded";
     }
@@ -108,12 +123,12 @@ final class HealthReport {
                 .add("memory", Reports.processMemory());
     }
 
-    private JsonObjectBuilder dependencies(ExtractorStats extractor) {
+    private JsonObjectBuilder dependencies(ExtractorStats extractor, LimiterStats limits) {
         JsonObjectBuilder redis = Reports.BUILDERS
                 .createObjectBuilder()
                 .add("enabled", settings.redis().enabled())
-                .add("connected", false)
-                .add("ready", false);
+                .add("connected", Reports.redisAnswers(limits))
+                .add("ready", Reports.redisAnswers(limits));
         settings.redis().shownUrl().ifPresentOrElse(url -> redis.add("url", url), () -> redis.addNull("url"));
         return Reports.BUILDERS
                 .createObjectBuilder()

@@ -25,11 +25,7 @@ final class Latencies {
      * @param part 0 to 1
      */
     double millis(double part) {
-        long total = 0;
-        for (int i = 0; i < BUCKETS; i++) {
-            total += counts.get(i);
-        }
-        long wanted = (long) Math.ceil(total * part);
+        long wanted = (long) Math.ceil(count() * part);
         long seen = 0;
         for (int i = 0; i < BUCKETS && wanted > 0; i++) {
             seen += counts.get(i);
@@ -38,6 +34,15 @@ final class Latencies {
             }
         }
         return 0;
+    }
+
+    /** Requests recorded so far. */
+    long count() {
+        long total = 0;
+        for (int i = 0; i < BUCKETS; i++) {
+            total += counts.get(i);
+        }
+        return total;
     }
 
     private static int bucket(long nanos) {

@@ -8,9 +8,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
+import java.util.Map;
+import org.ytsize.cluster.Cluster;
+import org.ytsize.cluster.ClusterStats;
 import org.ytsize.extract.YtDlp;
+import org.ytsize.ratelimit.ApiKeys;
 import org.ytsize.ratelimit.LimiterStats;
 import org.ytsize.ratelimit.RateLimiter;
+import org.ytsize.ratelimit.RedisStats;
+import org.ytsize.ratelimit.Source;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.CacheStats;
 import org.ytsize.sizing.SizeLookup;
@@ -24,6 +30,8 @@ public class MetricsResource {
     private final SizeLookup lookup;
     private final YtDlp ytDlp;
     private final RateLimiter limiter;
+    private final ApiKeys keys;
+    private final Cluster cluster;
     private final RequestRecorder requests;
     private final InstantSource clock;
 
@@ -33,12 +41,16 @@ public class MetricsResource {
             SizeLookup lookup,
             YtDlp ytDlp,
             RateLimiter limiter,
+            ApiKeys keys,
+            Cluster cluster,
             RequestRecorder requests,
             InstantSource clock) {
         this.settings = settings;
         this.lookup = lookup;
         this.ytDlp = ytDlp;
         this.limiter = limiter;
+        this.keys = keys;
+        this.cluster = cluster;
         this.requests = requests;
         this.clock = clock;
     }
@@ -57,6 +69,8 @@ public class MetricsResource {
                 .add("cache", cache(lookup.cacheStats()))
                 .add("requests", requests(requests.stats()))
                 .add("rateLimiter", rateLimiter(limiter.stats()))
+                .add("apiKeys", apiKeys(keys.uses()))
+                .add("cluster", cluster(cluster.stats()))
                 .build();
         return Reports.answer(200, body);
     }
@@ -113,12 +127,51 @@ public class MetricsResource {
                                 .add("p99", requests.p99Millis()));
     }
 
+    private static JsonObjectBuilder apiKeys(Map<String, Long> uses) {
+        JsonObjectBuilder body = Reports.BUILDERS.createObjectBuilder();
+        uses.forEach(body::add);
+        return body;
+    }
+
+    private static JsonObjectBuilder cluster(ClusterStats cluster) {
+        return Reports.cluster(cluster)
+                .add("calls", cluster.calls())
+                .add("timeouts", cluster.timeouts())
+                .add("failures", cluster.failures());
+    }
+
     private static JsonObjectBuilder rateLimiter(LimiterStats limiter) {
-        return Reports.BUILDERS
+        JsonObjectBuilder body = Reports.BUILDERS
                 .createObjectBuilder()
-                .add("mode", limiter.mode())
-                .add("allowed", limiter.allowed())
-                .add("refused", limiter.refused())
+                .add("mode", limiter.mode().word())
+                .add("allowed", sum(limiter.allowed()))
+                .add("refused", sum(limiter.refused()))
+                .add("allowedBy", bySource(limiter.allowed()))
+                .add("refusedBy", bySource(limiter.refused()))
                 .add("clients", limiter.clients());
+        limiter.redis().ifPresent(redis -> body.add("redis", redis(redis)));
+        return body;
+    }
+
+    private static long sum(Map<Source, Long> decisions) {
+        return decisions.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static JsonObjectBuilder bySource(Map<Source, Long> decisions) {
+        JsonObjectBuilder counts = Reports.BUILDERS.createObjectBuilder();
+        decisions.forEach((source, count) -> counts.add(source.word(), count));
+        return counts;
+    }
+
+    private static JsonObjectBuilder redis(RedisStats redis) {
+        JsonObjectBuilder body = Reports.BUILDERS
+                .createObjectBuilder()
+                .add("latencyMs", redis.latency().toNanos() / 1e6)
+                .add("failures", redis.failures())
+                .add("outages", redis.outages())
+                .add("connectionsInUse", redis.active())
+                .add("connectionsIdle", redis.idle());
+        redis.trouble().ifPresentOrElse(trouble -> body.add("trouble", trouble), () -> body.addNull("trouble"));
+        return body;
     }
 }

@@ -1,10 +1,16 @@
 package org.ytsize.ops;
 
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import org.ytsize.cluster.Cluster;
 import org.ytsize.extract.YtDlp;
+import org.ytsize.ratelimit.RateLimiter;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.SizeLookup;
 
@@ -21,8 +27,27 @@ final class OpsWiring {
 
     @Produces
     @Singleton
-    static Drain drain(RequestRecorder requests) {
-        return new Drain(requests);
+    static Checkers checkers() {
+        return new Checkers(System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    static Drain drain(RequestRecorder requests, Checkers checkers) {
+        return new Drain(requests, checkers);
+    }
+
+    /** Only where one is set. */
+    @Produces
+    @Singleton
+    static RuntimeSocket runtimeSocket(
+            Settings settings, Drain drain, ManagedExecutorService executor, ManagedScheduledExecutorService timer) {
+        Path path = settings.service().opsSocket().orElseThrow();
+        return new RuntimeSocket(path, drain::command, executor, timer);
+    }
+
+    static void close(@Disposes RuntimeSocket socket) {
+        socket.close();
     }
 
     @Produces
@@ -34,7 +59,14 @@ final class OpsWiring {
     @Produces
     @Singleton
     static HealthReport healthReport(
-            Settings settings, YtDlp ytDlp, SizeLookup lookup, Drain drain, InstantSource clock) {
-        return new HealthReport(settings, ytDlp::stats, lookup::stats, drain::isDraining, clock);
+            Settings settings,
+            YtDlp ytDlp,
+            SizeLookup lookup,
+            RateLimiter limiter,
+            Cluster cluster,
+            Drain drain,
+            InstantSource clock) {
+        return new HealthReport(
+                settings, ytDlp::stats, lookup::stats, limiter::stats, cluster::stats, drain::isDraining, clock);
     }
 }

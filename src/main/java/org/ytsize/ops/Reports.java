@@ -12,7 +12,9 @@ import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.ytsize.cluster.ClusterStats;
 import org.ytsize.extract.ExtractorStats;
+import org.ytsize.ratelimit.LimiterStats;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.BreakerStats;
 import org.ytsize.sizing.SizingStats;
@@ -96,6 +98,17 @@ final class Reports {
         JsonObjectBuilder body = BUILDERS.createObjectBuilder().add("state", state);
         cause.ifPresentOrElse(code -> body.add("cause", code), () -> body.addNull("cause"));
         return body.add("retryAfterMs", retryAfter.toMillis());
+    }
+
+    /** Whether the shared counters are in use at the moment. */
+    static boolean redisAnswers(LimiterStats limiter) {
+        return limiter.redis().filter(redis -> redis.trouble().isEmpty()).isPresent();
+    }
+
+    static JsonObjectBuilder cluster(ClusterStats cluster) {
+        return BUILDERS.createObjectBuilder()
+                .add("clustered", cluster.clustered())
+                .add("members", cluster.members());
     }
 
     static JsonArrayBuilder loadAverage() {

@@ -16,6 +16,7 @@ import org.glassfish.jersey.server.monitoring.ApplicationEvent;
 import org.glassfish.jersey.server.monitoring.ApplicationEventListener;
 import org.glassfish.jersey.server.monitoring.RequestEvent;
 import org.glassfish.jersey.server.monitoring.RequestEventListener;
+import org.ytsize.ratelimit.Client;
 import org.ytsize.ratelimit.ClientAddress;
 import org.ytsize.sizing.SizeAnswer;
 import org.ytsize.sizing.SizeQuestion;
@@ -110,6 +111,9 @@ public class RequestListener implements ApplicationEventListener {
             fields.put("status", status);
             if (request.getProperty(ClientAddress.class.getName()) instanceof String client) {
                 fields.put("client", client);
+            }
+            if (request.getProperty(Client.class.getName()) instanceof Client counted) {
+                counted.apiKey().ifPresent(name -> fields.put("key", name));
             }
             if (request.getProperty(SizeQuestion.class.getName()) instanceof SizeQuestion asked) {
                 fields.put("video", asked.video().value());

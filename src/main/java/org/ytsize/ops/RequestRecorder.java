@@ -30,6 +30,11 @@ final class RequestRecorder {
         return inFlight.get();
     }
 
+    /** Size questions answered so far. */
+    long questions() {
+        return latencies.count();
+    }
+
     RequestStats stats() {
         Map<Integer, Long> counts = new HashMap<>();
         byStatus.forEach((status, count) -> counts.put(status, count.sum()));

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.ytsize.ratelimit.RateLimiter;
 import org.ytsize.settings.InvalidSettingsException;
 import org.ytsize.settings.ServiceSettings.LogLevel;
 import org.ytsize.settings.Settings;
@@ -42,7 +43,12 @@ final class ServiceStart {
     private ServiceStart() {}
 
     static void onStart(
-            @Observes Startup event, Instance<Settings> settings, Instance<SizeLookup> lookup, Instance<Drain> drain) {
+            @Observes Startup event,
+            Instance<Settings> settings,
+            Instance<SizeLookup> lookup,
+            Instance<RateLimiter> limiter,
+            Instance<Drain> drain,
+            Instance<RuntimeSocket> socket) {
         try {
             Settings checked = settings.get();
             ROOT.setLevel(LEVELS.get(checked.service().logLevel()));
@@ -50,14 +56,13 @@ final class ServiceStart {
                 ROOT.addHandler(LOG);
                 ROOT.setUseParentHandlers(false);
             }
-            if (checked.redis().enabled()) {
-                ROOT.warning("REDIS_URL is set, but this version counts in memory");
-            }
             if (checked.service().sentryDsn().isPresent()) {
                 ROOT.warning("SENTRY_DSN is set, but this version reports errors in its log alone");
             }
             lookup.get();
+            limiter.get();
             drain.get().onSignals();
+            checked.service().opsSocket().ifPresent(path -> socket.get());
         } catch (RuntimeException | LinkageError failure) {
             refuse(failure);
         }

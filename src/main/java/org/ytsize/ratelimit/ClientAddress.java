@@ -72,6 +72,11 @@ public final class ClientAddress {
         return key.append(":/64").toString();
     }
 
+    /** Whether {@code peer}, an address as the server writes it, is a proxy whose word is taken. */
+    public boolean isProxy(String peer) {
+        return Cidr.literal(withoutZone(peer)).filter(this::isTrusted).isPresent();
+    }
+
     private boolean isTrusted(InetAddress address) {
         return trusted.stream().anyMatch(block -> block.contains(address));
     }

@@ -1,5 +1,6 @@
 package org.ytsize.settings;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,26 +11,35 @@ import java.util.regex.Pattern;
  * Who may ask, and from which web pages.
  *
  * @param authRequired whether a size question needs the key
- * @param apiKey the key, present where {@code authRequired}
+ * @param apiKey the key of the variable API_KEY
+ * @param apiKeyFile more keys, each with a name; this or {@code apiKey} is present where {@code authRequired}
  * @param origins web origins whose pages may read the answers; the one item {@code *} stands for all
  * @param trustedProxies peers whose {@code X-Forwarded-For} is believed
  */
 public record AccessSettings(
-        boolean authRequired, Optional<Secret> apiKey, Set<String> origins, List<Cidr> trustedProxies) {
+        boolean authRequired,
+        Optional<ApiKey> apiKey,
+        Optional<ApiKeyFile> apiKeyFile,
+        Set<String> origins,
+        List<Cidr> trustedProxies) {
 
     private static final int KEY_CHARACTERS = 16;
     private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
     /** RFC 6454 section 6.2: scheme, host and port, and nothing after them. */
     private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[A-Za-z0-9._\\[\\]:-]+");
 
-    static AccessSettings read(Variables variables) {
+    static AccessSettings read(Variables variables, Duration window) {
         boolean authRequired = variables.flag("REQUIRE_AUTH", false);
-        boolean keyGiven = variables.text("API_KEY").isPresent();
-        Optional<Secret> apiKey = variables.secret("API_KEY", KEY_CHARACTERS);
+        boolean keyGiven = variables.text("API_KEY").isPresent()
+                || variables.text("API_KEYS_FILE").isPresent();
+        Optional<ApiKey> apiKey = variables.secret("API_KEY", KEY_CHARACTERS).map(ApiKey::ofVariable);
+        Optional<ApiKeyFile> file = variables
+                .readableFile("API_KEYS_FILE")
+                .map(path -> ApiKeyFile.read(path, window, fault -> variables.fault("API_KEYS_FILE", fault)));
         if (authRequired && !keyGiven) {
-            variables.fault("API_KEY", "must be set where REQUIRE_AUTH is true");
+            variables.fault("API_KEY", "or API_KEYS_FILE must be set where REQUIRE_AUTH is true");
         }
-        return new AccessSettings(authRequired, apiKey, origins(variables), proxies(variables));
+        return new AccessSettings(authRequired, apiKey, file, origins(variables), proxies(variables));
     }
 
     /** Whether any web page may read the answers. */

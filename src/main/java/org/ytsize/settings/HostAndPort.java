@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param host a name or a written-out address, IPv6 in brackets
  * @param port -1 where it does not say
  */
-record HostAndPort(String host, int port) {
+public record HostAndPort(String host, int port) {
     /** What follows user and password where a host has an underscore, as networks of containers have them: {@link URI} knows no such host. */
     private static final Pattern UNDERSCORED =
             Pattern.compile("(?:.*@)?(?=[^:]*_)(\\w[\\w-]*(?:\\.\\w[\\w-]*)*)(?::(\\d{1,5}))?");

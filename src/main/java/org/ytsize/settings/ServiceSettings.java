@@ -3,6 +3,9 @@ package org.ytsize.settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,9 +20,19 @@ import java.util.Properties;
  * @param logLevel from which level on events are logged
  * @param sentryDsn where errors are reported, if anywhere
  * @param maxBody largest request body
+ * @param opsSocket where operators on the host tell the instance to drain, if anywhere
  */
 public record ServiceSettings(
-        int port, String environment, String version, LogLevel logLevel, Optional<Secret> sentryDsn, ByteSize maxBody) {
+        int port,
+        String environment,
+        String version,
+        LogLevel logLevel,
+        Optional<Secret> sentryDsn,
+        ByteSize maxBody,
+        Optional<Path> opsSocket) {
+
+    /** A Unix domain socket's address has room for 107 bytes (unix(7)). */
+    private static final int LONGEST_SOCKET_PATH = 107;
 
     /** How much is logged, the words of the variable LOG_LEVEL. */
     public enum LogLevel {
@@ -38,7 +51,22 @@ public record ServiceSettings(
                         .oneOf("LOG_LEVEL", "info", List.of("error", "warn", "info", "debug"))
                         .toUpperCase(Locale.ROOT)),
                 variables.secret("SENTRY_DSN", 1),
-                new ByteSize(variables.whole("MAX_BODY_BYTES", 65_536, 1_024, 16_777_216)));
+                new ByteSize(variables.whole("MAX_BODY_BYTES", 65_536, 1_024, 16_777_216)),
+                opsSocket(variables));
+    }
+
+    private static Optional<Path> opsSocket(Variables variables) {
+        Optional<String> text = variables.text("OPS_SOCKET");
+        Optional<Path> path = text.filter(any -> any.getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET_PATH)
+                .flatMap(Variables::path)
+                .filter(any -> any.isAbsolute() && any.getParent() != null && Files.isDirectory(any.getParent()));
+        if (text.isPresent() && path.isEmpty()) {
+            variables.fault(
+                    "OPS_SOCKET",
+                    "must be an absolute path of at most " + LONGEST_SOCKET_PATH
+                            + " bytes in a directory that is there, was " + Variables.shown(text.get()));
+        }
+        return path;
     }
 
     /** Whether people, not machines, read the logs. */

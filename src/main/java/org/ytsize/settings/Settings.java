@@ -13,6 +13,7 @@ import java.util.function.Function;
  * @param ytDlp how yt-dlp is found and run
  * @param workers how many lookups run and wait
  * @param cache how much is remembered
+ * @param cluster which instances run together
  */
 public record Settings(
         ServiceSettings service,
@@ -21,7 +22,8 @@ public record Settings(
         RedisSettings redis,
         YtDlpSettings ytDlp,
         WorkerSettings workers,
-        CacheSettings cache) {
+        CacheSettings cache,
+        ClusterSettings cluster) {
 
     /**
      * Reads all settings.
@@ -34,14 +36,16 @@ public record Settings(
     }
 
     static Settings read(Variables variables) {
+        RateLimitSettings rateLimit = RateLimitSettings.read(variables);
         Settings settings = new Settings(
                 ServiceSettings.read(variables),
-                AccessSettings.read(variables),
-                RateLimitSettings.read(variables),
+                AccessSettings.read(variables, rateLimit.window()),
+                rateLimit,
                 RedisSettings.read(variables),
                 YtDlpSettings.read(variables),
                 WorkerSettings.read(variables),
-                CacheSettings.read(variables));
+                CacheSettings.read(variables),
+                ClusterSettings.read(variables));
         variables.refuseIfFaulty();
         return settings;
     }

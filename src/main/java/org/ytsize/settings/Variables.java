@@ -1,8 +1,14 @@
 package org.ytsize.settings;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -93,6 +99,30 @@ final class Variables {
         });
     }
 
+    /** The certificates in a PEM file, at least one; none where the variable is not set. */
+    List<X509Certificate> certificates(String name) {
+        Optional<Path> file = readableFile(name);
+        if (file.isEmpty()) {
+            return List.of();
+        }
+        List<X509Certificate> certificates = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(file.get())) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                certificates.add((X509Certificate) certificate);
+            }
+        } catch (IOException | CertificateException senseless) {
+            certificates.clear();
+        }
+        if (certificates.isEmpty()) {
+            fault(
+                    name,
+                    "must be a PEM file with certificates, was "
+                            + shown(file.get().toString()));
+        }
+        return List.copyOf(certificates);
+    }
+
     /** The items of a comma list, without blanks and empty ones. */
     List<String> list(String name, List<String> byDefault) {
         return raw(name, byDefault.isEmpty() ? NONE : String.join(",", byDefault))
@@ -126,7 +156,8 @@ final class Variables {
         return '"' + (line.length() <= 40 ? line : line.substring(0, 40) + "…") + '"';
     }
 
-    private static Optional<Path> path(String text) {
+    /** The path that {@code text} is; empty where it cannot be one. */
+    static Optional<Path> path(String text) {
         try {
             return Optional.of(Path.of(text));
         } catch (InvalidPathException notAName) {

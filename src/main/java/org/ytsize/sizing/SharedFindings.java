@@ -26,7 +26,7 @@ import org.ytsize.video.VideoId;
  */
 final class SharedFindings {
     /** Grows with each change of the bytes below, or of what an answer looks like, so that two releases can run side by side. */
-    private static final int SCHEMA = 1;
+    static final int SCHEMA = 1;
 
     private static final Logger LOG = Logger.getLogger(SharedFindings.class.getName());
     private static final Duration LONGEST = Duration.ofDays(36_525);
@@ -40,7 +40,7 @@ final class SharedFindings {
     /** @param country of the egresses, where it is known: in another one, YouTube may say something else */
     SharedFindings(SharedAnswers answers, Optional<String> country, InstantSource clock) {
         this.answers = answers;
-        this.keys = SCHEMA + ":" + country.orElse("") + ":";
+        this.keys = country.orElse("") + ":";
         this.clock = clock;
     }
 
@@ -54,6 +54,20 @@ final class SharedFindings {
         if (!(finding.content() instanceof Finding.Unmeasured)) {
             answers.put(keys + video.value(), bytes(finding), finding.life().total());
         }
+    }
+
+    /**
+     * Asks to be the instance that looks {@code video} up.
+     *
+     * @return as {@link SharedAnswers#claim}
+     */
+    CompletableFuture<Boolean> claim(VideoId video, Duration atMost) {
+        return answers.claim(keys + video.value(), atMost);
+    }
+
+    /** Lets another instance look it up. */
+    void release(VideoId video) {
+        answers.release(keys + video.value());
     }
 
     private byte[] bytes(Finding finding) {

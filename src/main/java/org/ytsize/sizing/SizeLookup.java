@@ -17,7 +17,7 @@ import org.ytsize.video.VideoId;
  * Answers size questions: the whole main job. Thread-safe; never blocks its caller.
  *
  * <p>What is known is told at once, and looked up again in the background when its time runs out. What is not known is looked up once,
- * however many ask. What has failed by our fault is answered with what was known before, if anything was.
+ * however many ask, on whichever instance. What has failed by our fault is answered with what was known before, if anything was.
  *
  * <p>A question is first answered from what is publicly known. Only where YouTube refuses the video in a way that cookies can change is it asked
  * again with those of the caller. Where that extra try fails by a fault on our side, the public refusal stands.
@@ -26,6 +26,7 @@ public final class SizeLookup {
     private final GuardedExtractor extractor;
     private final ResultCache cache;
     private final SharedFindings shared;
+    private final Elsewhere elsewhere;
     private final Findings findings;
     private final SingleFlight<VideoId, Told> flights = new SingleFlight<>();
     private final Refreshes refreshes;
@@ -38,11 +39,13 @@ public final class SizeLookup {
             GuardedExtractor extractor,
             ResultCache cache,
             SharedFindings shared,
+            Elsewhere elsewhere,
             Findings findings,
             Refreshes refreshes) {
         this.extractor = extractor;
         this.cache = cache;
         this.shared = shared;
+        this.elsewhere = elsewhere;
         this.findings = findings;
         this.refreshes = refreshes;
     }
@@ -85,7 +88,8 @@ public final class SizeLookup {
             return CompletableFuture.completedFuture(tell(known.get()));
         }
         SingleFlight.Place<Told> place = flights.join(
-                video, () -> lookUpUnless(question.afresh() ? any -> false : Known::isUsable, video, deadline));
+                video,
+                () -> question.afresh() ? lookUp(video, deadline) : lookUpUnless(Known::isUsable, video, deadline));
         return place.landing().thenApply(told -> {
             if (known.isPresent() && told.finding().isDoubtful()) {
                 return tell(cache.get(video).orElse(known.get()));
@@ -101,10 +105,11 @@ public final class SizeLookup {
         if (known.isPresent()) {
             return CompletableFuture.completedFuture(tell(known.get()));
         }
-        return shared.get(video)
-                .thenCompose(theirs -> theirs.filter(goodEnough)
-                        .map(found -> CompletableFuture.completedFuture(takeOver(video, found)))
-                        .orElseGet(() -> lookUp(video, deadline)));
+        return elsewhere
+                .find(video, goodEnough)
+                .thenCompose(theirs -> theirs.map(found -> CompletableFuture.completedFuture(takeOver(video, found)))
+                        .orElseGet(() ->
+                                lookUp(video, deadline).whenComplete((told, broken) -> elsewhere.release(video))));
     }
 
     private Told takeOver(VideoId video, Known theirs) {

@@ -6,7 +6,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
-import org.ytsize.cluster.SharedAnswers;
+import org.ytsize.cluster.Cluster;
 import org.ytsize.extract.YtDlp;
 import org.ytsize.settings.Settings;
 
@@ -18,12 +18,20 @@ final class SizingWiring {
     @Produces
     @Singleton
     static SizeLookup sizeLookup(
-            Settings settings, YtDlp ytDlp, ManagedExecutorService executor, AnswerForm form, InstantSource clock) {
+            Settings settings,
+            YtDlp ytDlp,
+            Cluster cluster,
+            ManagedExecutorService executor,
+            AnswerForm form,
+            InstantSource clock) {
         RandomGenerator random = RandomGenerator.getDefault();
+        SharedFindings shared = new SharedFindings(
+                cluster.answers(SharedFindings.SCHEMA), settings.ytDlp().country(), clock);
         return new SizeLookup(
                 new GuardedExtractor(ytDlp, settings, executor, random, System::nanoTime),
                 new ResultCache(settings.cache().max(), System::nanoTime),
-                new SharedFindings(SharedAnswers.NONE, settings.ytDlp().country(), clock),
+                shared,
+                new Elsewhere(shared, executor, System::nanoTime),
                 new Findings(form, clock),
                 new Refreshes(System::nanoTime));
     }

@@ -46,7 +46,7 @@ final class GuardedIT {
                         Map.entry("MAX_BODY_BYTES", "2048"),
                         Map.entry("NODE_ENV", "staging"),
                         Map.entry("API_VERSION", "7.8.9"),
-                        Map.entry("REDIS_URL", "redis://:hidden-word@redis_main:1/0"),
+                        Map.entry("REDIS_URL", "redis://:hidden-word@127.0.0.1:1/0"),
                         Map.entry("SENTRY_DSN", "https://hidden-word@sentry.example/1"),
                         Map.entry("YTDLP_EXTRACTOR_ARGS", "generic:po_token=hidden-word")));
         service = new Caller(instance.base());
@@ -256,15 +256,18 @@ final class GuardedIT {
             assertThat(health.getString("status")).isEqualTo("degraded");
             Shape.of("{\"enabled\": \"true\", \"connected\": \"false\", \"ready\": \"false\", \"url\": \"text\"}")
                     .fits(health.getJsonObject("dependencies").getJsonObject("redis"));
+            assertThat(health.getJsonObject("rateLimiter").getString("mode")).isEqualTo("local");
             for (String path : new String[] {"/health/redis", "/health/redis/detailed"}) {
-                Shape.of("{\"ok\": \"false\", \"redis\": \"error\", \"error\": \"text\"}")
+                Shape.of(
+                                "{\"ok\": \"false\", \"redis\": \"error\", \"error\": \"cannot connect\", \"rateLimiter\": \"local\"}")
                         .fits(service.get(path).is(503).json());
             }
+            assertThat(instance.logText().split("Redis cannot be asked", -1)).hasSize(2);
         }
 
         @Test
         void whatIsSet_butNotUsedYet_isInTheLog() {
-            assertThat(instance.logText()).contains("REDIS_URL is set, but", "SENTRY_DSN is set, but");
+            assertThat(instance.logText()).contains("SENTRY_DSN is set, but");
         }
 
         @Test

@@ -38,6 +38,14 @@ public final class Instance implements AutoCloseable {
     /** What the process gets of the test's own environment: settings in there are not meant for it. */
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "JAVA_HOME", "TMPDIR", "LANG", "LC_ALL");
 
+    /** As tools/server.sh has it for members on one host. */
+    private static final List<String> GRID = List.of(
+            "-Dhazelcast.heartbeat.interval.seconds=2",
+            "-Dhazelcast.max.no.heartbeat.seconds=10",
+            "-Dhazelcast.merge.first.run.delay.seconds=10",
+            "-Dhazelcast.merge.next.run.delay.seconds=10",
+            "-Dhazelcast.socket.bind.any=false");
+
     private static final AtomicInteger STARTED = new AtomicInteger();
 
     private final Path directory;
@@ -72,9 +80,14 @@ public final class Instance implements AutoCloseable {
 
     /** Starts an instance that asks {@code stub}; it answers when this returns. {@code settings} win over {@link #asking}. */
     public static Instance start(StubYouTube stub, Map<String, String> settings) {
+        return start(stub, settings, freePort());
+    }
+
+    /** Starts one on that port. */
+    public static Instance start(StubYouTube stub, Map<String, String> settings, int port) {
         Map<String, String> environment = new HashMap<>(asking(stub));
         environment.putAll(settings);
-        return start(environment);
+        return launch(environment, port).awaitAnswer();
     }
 
     /**
@@ -83,27 +96,33 @@ public final class Instance implements AutoCloseable {
      * @throws IllegalStateException if it ends instead; the message has its log
      */
     public static Instance start(Map<String, String> settings) {
-        Instance instance = launch(settings);
+        return launch(settings).awaitAnswer();
+    }
+
+    private Instance awaitAnswer() {
         try {
-            await().atMost(START).pollInterval(Duration.ofMillis(200)).until(instance::answersOrHasEnded);
-            if (!instance.process.isAlive()) {
-                throw new IllegalStateException("the instance ended: " + instance.logText());
+            await().atMost(START).pollInterval(Duration.ofMillis(200)).until(this::answersOrHasEnded);
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the instance ended: " + logText());
             }
-            return instance;
+            return this;
         } catch (RuntimeException | Error failure) {
-            instance.close();
+            close();
             throw failure;
         }
     }
 
     /** Starts the process without waiting for anything. */
     public static Instance launch(Map<String, String> settings) {
+        return launch(settings, freePort());
+    }
+
+    private static Instance launch(Map<String, String> settings, int port) {
         try {
             Path directory = MicroDirectory.lend();
             Path logs = Files.createDirectories(Path.of(property("basedir", "."), "target", "it"));
             Path log = logs.resolve("instance-" + STARTED.incrementAndGet() + ".log");
-            int port = freePort();
-            ProcessBuilder builder = new ProcessBuilder(command(directory, port))
+            ProcessBuilder builder = new ProcessBuilder(command(directory, port, settings))
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
@@ -229,11 +248,27 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path directory, int port) {
+    private static List<String> command(Path directory, int port, Map<String, String> settings) {
         // C1 alone starts in half the time, and no test measures the peak.
-        List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar"));
-        command.add(MicroDirectory.launcher(directory).toString());
-        command.addAll(List.of("--nohazelcast", "--disablephonehome", "--contextroot", "/"));
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m", "-XX:TieredStopAtLevel=1"));
+        String members = settings.getOrDefault("CLUSTER_MEMBERS", "");
+        if (!members.isEmpty()) {
+            command.addAll(GRID);
+        }
+        command.addAll(List.of("-jar", MicroDirectory.launcher(directory).toString()));
+        command.addAll(List.of("--disablephonehome", "--contextroot", "/"));
+        command.addAll(
+                members.isEmpty()
+                        ? List.of("--nohazelcast")
+                        : List.of(
+                                "--clustermode",
+                                "tcpip:" + members,
+                                "--clustername",
+                                settings.getOrDefault("CLUSTER_NAME", "ytsize"),
+                                "--startport",
+                                settings.getOrDefault("CLUSTER_PORT", "6900"),
+                                "--interfaces",
+                                "127.0.0.1"));
         command.addAll(List.of("--port", Integer.toString(port)));
         command.addAll(
                 List.of("--prebootcommandfile", serverConfig("preboot.txt").toString()));
@@ -243,9 +278,11 @@ public final class Instance implements AutoCloseable {
         return command;
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

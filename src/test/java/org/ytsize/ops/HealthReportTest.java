@@ -14,7 +14,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ytsize.cluster.Cluster;
 import org.ytsize.extract.ExtractorStats;
+import org.ytsize.ratelimit.LimiterStats;
+import org.ytsize.ratelimit.RedisStats;
+import org.ytsize.ratelimit.Source;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.BreakerStats;
 import org.ytsize.sizing.EgressStats;
@@ -61,6 +65,8 @@ final class HealthReportTest {
                 Settings.from(name -> Optional.empty()),
                 () -> extractor("fork-server", ""),
                 () -> sizing("closed"),
+                HealthReportTest::localLimiter,
+                Cluster.ALONE::stats,
                 () -> draining.getAndSet(true),
                 InstantSource.fixed(Instant.EPOCH));
 
@@ -83,8 +89,8 @@ final class HealthReportTest {
         "open open, open, degraded, 2000"
     })
     void tellsTheBestWayToYouTube_andNamesEach(String states, String best, String status, int retryAfterMs) {
-        JsonObject report =
-                report("fork-server", "", sizing(states.split(" ", -1))).json();
+        JsonObject report = report("fork-server", "", sizing(states.split(" ", -1)), localLimiter())
+                .json();
 
         JsonObject breaker = report.getJsonObject("circuitBreaker");
         assertThat(breaker.getString("state")).isEqualTo(best);
@@ -99,17 +105,50 @@ final class HealthReportTest {
         assertThat(report.getBoolean("ok")).isTrue();
     }
 
-    private HealthReport report(String mode, String reason) {
-        return report(mode, reason, sizing("closed"));
+    @Test
+    void isDegraded_whileRedisIsAway_andSaysWhoDecides() {
+        RedisStats redis = new RedisStats(Optional.of("timed out"), Duration.ZERO, 1, 1, 0, 0);
+        LimiterStats away = new LimiterStats(Source.LOCAL, Map.of(), Map.of(), 0, Optional.of(redis));
+
+        JsonObject report = report("fork-server", "", sizing("closed"), away).json();
+
+        assertThat(report.getBoolean("ok")).isTrue();
+        assertThat(report.getString("status")).isEqualTo("degraded");
+        assertThat(report.getJsonObject("rateLimiter").getString("mode")).isEqualTo("local");
+        assertThat(report.getJsonObject("dependencies").getJsonObject("redis").getBoolean("connected"))
+                .isFalse();
     }
 
-    private HealthReport report(String mode, String reason, SizingStats sizing) {
+    @Test
+    void isHealthy_whileRedisIsThere() {
+        RedisStats redis = new RedisStats(Optional.empty(), Duration.ZERO, 1, 1, 0, 0);
+        LimiterStats shared = new LimiterStats(Source.REDIS, Map.of(), Map.of(), 0, Optional.of(redis));
+
+        JsonObject report = report("fork-server", "", sizing("closed"), shared).json();
+
+        assertThat(report.getString("status")).isEqualTo("healthy");
+        assertThat(report.getJsonObject("rateLimiter").getString("mode")).isEqualTo("redis");
+        assertThat(report.getJsonObject("dependencies").getJsonObject("redis").getBoolean("ready"))
+                .isTrue();
+    }
+
+    private HealthReport report(String mode, String reason) {
+        return report(mode, reason, sizing("closed"), localLimiter());
+    }
+
+    private HealthReport report(String mode, String reason, SizingStats sizing, LimiterStats limiter) {
         return new HealthReport(
                 Settings.from(name -> Optional.empty()),
                 () -> extractor(mode, reason),
                 () -> sizing,
+                () -> limiter,
+                Cluster.ALONE::stats,
                 draining::get,
                 InstantSource.fixed(Instant.EPOCH));
+    }
+
+    private static LimiterStats localLimiter() {
+        return new LimiterStats(Source.LOCAL, Map.of(), Map.of(), 0, Optional.empty());
     }
 
     private static ExtractorStats extractor(String mode, String reason) {

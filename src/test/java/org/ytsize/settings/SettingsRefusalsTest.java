@@ -3,15 +3,22 @@ package org.ytsize.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsRefusalsTest {
+    private static final String REDIS_RULE =
+            "must be redis://[[user]:password@]host:port[,host:port...][/db] or the same with rediss://";
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -26,7 +33,8 @@ final class SettingsRefusalsTest {
                 "MAX_BODY_BYTES | 1023 | must be a whole number from 1024 to 16777216, was \"1023\"",
                 "MAX_BODY_BYTES | 16777217 | must be a whole number from 1024 to 16777216, was \"16777217\"",
                 "REQUIRE_AUTH | yes | must be one of true, false, was \"yes\"",
-                "REQUIRE_AUTH | true | API_KEY must be set where REQUIRE_AUTH is true",
+                "REQUIRE_AUTH | true | API_KEY or API_KEYS_FILE must be set where REQUIRE_AUTH is true",
+                "API_KEYS_FILE | /nowhere/keys | must be a file that can be read, was \"/nowhere/keys\"",
                 "API_KEY | 0123456789abcde | must have at least 16 characters, has 15",
                 "ALLOWED_ORIGINS | example.org | must list origins such as https://example.org, or be *,"
                         + " has \"example.org\"",
@@ -43,13 +51,35 @@ final class SettingsRefusalsTest {
                 "RATE_LIMIT_MAX_REQUESTS | -5 | must be a whole number from 1 to 1000000, was \"-5\"",
                 "REDIS_ENABLED | 1 | must be one of true, false, was \"1\"",
                 "REDIS_ENABLED | true | REDIS_URL must be set where REDIS_ENABLED is true",
-                "REDIS_URL | http://localhost:6379 | must be redis://[:password@]host:port[/db]"
-                        + " or the same with rediss://",
-                "REDIS_URL | localhost:6379 | must be redis://[:password@]host:port[/db]"
-                        + " or the same with rediss://",
-                "REDIS_URL | redis:// | must be redis://[:password@]host:port[/db] or the same with rediss://",
-                "REDIS_URL | redis://a b:6379 | must be redis://[:password@]host:port[/db]"
-                        + " or the same with rediss://",
+                "REDIS_URL | http://localhost:6379 | " + REDIS_RULE,
+                "REDIS_URL | localhost:6379 | " + REDIS_RULE,
+                "REDIS_URL | redis:// | " + REDIS_RULE,
+                "REDIS_URL | redis://a b:6379 | " + REDIS_RULE,
+                "REDIS_URL | redis://a:1,:2 | " + REDIS_RULE,
+                "REDIS_URL | redis://:100%@a:1 | " + REDIS_RULE,
+                "CLUSTER_MODE | multicast | must be one of none, tcpip, dns, kubernetes, was \"multicast\"",
+                "CLUSTER_MODE | tcpip | CLUSTER_MEMBERS must list hosts, each with its port, such as 10.0.0.1:6900, and"
+                        + " be set where CLUSTER_MODE is",
+                "CLUSTER_MEMBERS | here | must list hosts, each with its port, such as 10.0.0.1:6900, has \"here\"",
+                "CLUSTER_MEMBERS | a:99999 | must list hosts, each with its port, such as 10.0.0.1:6900, has"
+                        + " \"a:99999\"",
+                "CLUSTER_NAME | a b | must be 1 to 64 letters, digits, dots, _ or -, was \"a b\"",
+                "CLUSTER_PORT | 0 | must be a whole number from 1 to 65535, was \"0\"",
+                "REDIS_URL | redis://a:1,,b:2 | " + REDIS_RULE,
+                "REDIS_URL | redis://a:1?protocol=3 | " + REDIS_RULE,
+                "REDIS_URL | redis://a:1,b:2 | must name one host where REDIS_MODE is single",
+                "OPS_SOCKET | ops.sock | must be an absolute path of at most 107 bytes in a directory that is there,"
+                        + " was \"ops.sock\"",
+                "OPS_SOCKET | /nowhere/ops.sock | must be an absolute path of at most 107 bytes in a directory that is"
+                        + " there, was \"/nowhere/ops.sock\"",
+                "REDIS_MODE | many | must be one of single, sentinel, cluster, was \"many\"",
+                "REDIS_MODE | sentinel | REDIS_SENTINEL_MASTER must be set where REDIS_MODE is sentinel",
+                "REDIS_CA_CERTS | /nowhere/ca.pem | must be a file that can be read, was \"/nowhere/ca.pem\"",
+                "REDIS_TIMEOUT_MS | 9 | must be a whole number from 10 to 5000, was \"9\"",
+                "REDIS_TIMEOUT_MS | 5001 | must be a whole number from 10 to 5000, was \"5001\"",
+                "REDIS_MAX_CONNECTIONS | 0 | must be a whole number from 1 to 1000, was \"0\"",
+                "REDIS_MAX_CONNECTIONS | 1001 | must be a whole number from 1 to 1000, was \"1001\"",
+                "RATE_LIMIT_ON_REDIS_FAILURE | deny | must be one of local, open, closed, was \"deny\"",
                 "YTDLP_TIMEOUT | 999 | must be a whole number from 1000 to 30000, was \"999\"",
                 "YTDLP_TIMEOUT | 30001 | must be a whole number from 1000 to 30000, was \"30001\"",
                 "YTDLP_TIMEOUT | 25s | must be a whole number from 1000 to 30000, was \"25s\"",
@@ -95,6 +125,22 @@ final class SettingsRefusalsTest {
         assertThatThrownBy(() -> from(Map.of("REDIS_URL", url)))
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageStartingWith("invalid settings: REDIS_URL must be");
+    }
+
+    @Test
+    void aDatabase_whereRedisIsACluster() {
+        assertThatThrownBy(() -> from(Map.of("REDIS_URL", "redis://a:1,b:2/3", "REDIS_MODE", "cluster")))
+                .hasMessage("invalid settings: REDIS_URL must not name a database where REDIS_MODE is cluster");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"})
+    void anAuthorityFile_withoutCertificates(String content, @TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("ca.pem"), content);
+
+        assertThatThrownBy(() -> from(Map.of("REDIS_CA_CERTS", file.toString())))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageStartingWith("invalid settings: REDIS_CA_CERTS must be a PEM file with certificates, was ");
     }
 
     @Test

@@ -39,12 +39,14 @@ final class SettingsTest {
             assertThat(settings.service().logLevel()).isEqualTo(LogLevel.INFO);
             assertThat(settings.service().sentryDsn()).isEmpty();
             assertThat(settings.service().maxBody()).isEqualTo(new ByteSize(65_536));
+            assertThat(settings.service().opsSocket()).isEmpty();
         }
 
         @Test
         void access_isOpen_toProgramsButNotToPages() {
             assertThat(settings.access().authRequired()).isFalse();
             assertThat(settings.access().apiKey()).isEmpty();
+            assertThat(settings.access().apiKeyFile()).isEmpty();
             assertThat(settings.access().origins()).isEmpty();
             assertThat(settings.access().anyOrigin()).isFalse();
         }
@@ -65,7 +67,17 @@ final class SettingsTest {
 
         @Test
         void redis_isOff() {
-            assertThat(settings.redis()).isEqualTo(new RedisSettings(false, Optional.empty(), Optional.empty()));
+            assertThat(settings.redis())
+                    .isEqualTo(new RedisSettings(
+                            Optional.empty(),
+                            RedisSettings.Mode.SINGLE,
+                            Optional.empty(),
+                            Optional.empty(),
+                            List.of(),
+                            Duration.ofMillis(150),
+                            32,
+                            RedisSettings.OnFailure.LOCAL));
+            assertThat(settings.redis().enabled()).isFalse();
             assertThat(settings.redis().shownUrl()).isEmpty();
         }
 
@@ -132,13 +144,14 @@ final class SettingsTest {
             assertThat(settings.service().sentryDsn().map(Secret::reveal)).hasValue("https://key@sentry.example/1");
             assertThat(settings.service().maxBody().bytes()).isEqualTo(1024);
             assertThat(settings.access().authRequired()).isTrue();
-            assertThat(settings.access().apiKey().map(Secret::reveal)).hasValue(KEY);
+            assertThat(settings.access().apiKey().map(ApiKey::digest)).hasValue(ApiKey.digestOf(KEY));
             assertThat(settings.access().origins())
                     .containsExactlyInAnyOrder("https://a.example", "moz-extension://b-c", "http://d:8080");
             assertThat(settings.access().trustedProxies()).hasSize(4);
             assertThat(settings.rateLimit()).isEqualTo(new RateLimitSettings(Duration.ofMillis(1500), 7));
             assertThat(settings.redis().enabled()).isTrue();
-            assertThat(settings.redis().password().map(Secret::reveal)).hasValue("hunter2");
+            assertThat(settings.redis().url().flatMap(RedisUrl::password).map(Secret::reveal))
+                    .hasValue("hunter2");
             assertThat(settings.ytDlp().path()).isEqualTo("/opt/yt-dlp");
             assertThat(settings.ytDlp().timeout()).isEqualTo(Duration.ofSeconds(1));
             assertThat(settings.ytDlp().maxOutput().bytes()).isEqualTo(65_536);
@@ -169,31 +182,6 @@ final class SettingsTest {
         @Test
         void blanksAroundAValue_areIgnored() {
             assertThat(from(Map.of("PORT", " 8080\n")).service().port()).isEqualTo(8080);
-        }
-    }
-
-    @Nested
-    final class Redis {
-        @Test
-        void isOn_byAUrlAlone() {
-            assertThat(from(Map.of("REDIS_URL", "redis://localhost:6379"))
-                            .redis()
-                            .enabled())
-                    .isTrue();
-        }
-
-        @ParameterizedTest
-        @CsvSource({
-            "redis://:hunter2@redis.example:6379/1, redis://redis.example:6379/1",
-            "redis://user:hunter2@redis.example:6379, redis://redis.example:6379",
-            "rediss://redis.example:6380, rediss://redis.example:6380",
-            "redis://[2001:db8::1]:6379, redis://[2001:db8::1]:6379",
-            "redis://redis.example, redis://redis.example",
-            "redis://:hunter2@redis_main:6379/1, redis://redis_main:6379/1",
-            "redis://us_er:hunter_2@my_stack.redis_1, redis://my_stack.redis_1"
-        })
-        void isShown_withoutItsPassword(String url, String shown) {
-            assertThat(from(Map.of("REDIS_URL", url)).redis().shownUrl()).hasValue(shown);
         }
     }
 

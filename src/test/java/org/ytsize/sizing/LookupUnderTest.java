@@ -50,11 +50,13 @@ final class LookupUnderTest implements AutoCloseable {
         this.lookup = lookup(extractor, settings, SharedAnswers.NONE);
     }
 
-    private SizeLookup lookup(Extractor extractor, Settings settings, SharedAnswers shared) {
+    private SizeLookup lookup(Extractor extractor, Settings settings, SharedAnswers answers) {
+        SharedFindings shared = new SharedFindings(answers, settings.ytDlp().country(), this::now);
         return new SizeLookup(
                 new GuardedExtractor(extractor, settings, threads, () -> 0L, ticker::get),
                 new ResultCache(new ByteSize(1 << 20), ticker::get),
-                new SharedFindings(shared, settings.ytDlp().country(), this::now),
+                shared,
+                new Elsewhere(shared, threads, ticker::get),
                 new Findings(LookupUnderTest::form, this::now),
                 new Refreshes(ticker::get));
     }

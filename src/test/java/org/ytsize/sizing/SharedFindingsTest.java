@@ -7,15 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.ytsize.cluster.SharedAnswers;
 import org.ytsize.extract.Extraction;
 import org.ytsize.extract.Failure;
 import org.ytsize.extract.FailureKind;
@@ -27,28 +24,10 @@ final class SharedFindingsTest {
             new Finding(new Finding.Sizes(new AnswerBody("{\"a\":1}".getBytes(UTF_8))), LIFE);
     private static final Duration LITTLE = Duration.ofSeconds(90);
 
-    private final Grid grid = new Grid();
+    private final FakeGrid grid = new FakeGrid();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final SharedFindings one = findings("");
     private final SharedFindings other = findings("");
-
-    /** What all instances have in common. */
-    private static final class Grid implements SharedAnswers {
-        private final Map<String, byte[]> answers = new ConcurrentHashMap<>();
-        private final Map<String, Duration> times = new ConcurrentHashMap<>();
-        private CompletableFuture<?> slow = CompletableFuture.completedFuture("not at all");
-
-        @Override
-        public CompletableFuture<Optional<byte[]>> get(String key) {
-            return slow.thenApply(now -> Optional.ofNullable(answers.get(key)));
-        }
-
-        @Override
-        public void put(String key, byte[] answer, Duration timeToLive) {
-            answers.put(key, answer);
-            times.put(key, timeToLive);
-        }
-    }
 
     @Nested
     final class BetweenInstances {
@@ -146,8 +125,8 @@ final class SharedFindingsTest {
 
     @Nested
     final class ForTheLookup {
-        private final LookupUnderTest here = new LookupUnderTest(grid);
-        private final LookupUnderTest there = new LookupUnderTest(grid);
+        private final LookupUnderTest here = new LookupUnderTest(grid.member("here"));
+        private final LookupUnderTest there = new LookupUnderTest(grid.member("there"));
 
         @Test
         void oneInstanceLooksItUp_forAll() {
@@ -216,6 +195,6 @@ final class SharedFindingsTest {
     }
 
     private SharedFindings findings(String country) {
-        return new SharedFindings(grid, Optional.of(country), now::get);
+        return new SharedFindings(grid.member("any"), Optional.of(country), now::get);
     }
 }

@@ -19,10 +19,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * A certificate authority that nobody trusts, and the one certificate it has made: for YouTube's hosts. The JDK's
+ * A certificate authority that nobody trusts, and the one certificate it has made: for YouTube's hosts, or for another. The JDK's
  * keytool makes both, in a private directory that is gone when it has. Immutable; thread-safe.
  */
-final class CertificateAuthority {
+public final class CertificateAuthority {
     /** The domains that the certificate is for, with all their hosts. */
     static final List<String> DOMAINS = List.of(
             "youtube.com",
@@ -50,20 +50,26 @@ final class CertificateAuthority {
     /** This process' authority. The first call makes it, which takes about a second. */
     static synchronized CertificateAuthority get() throws IOException {
         if (made.isEmpty()) {
-            made = Optional.of(make());
+            made = Optional.of(make(
+                    "*.youtube.com",
+                    DOMAINS.stream()
+                            .map(domain -> "dns:" + domain + ",dns:*." + domain)
+                            .collect(Collectors.joining(","))));
         }
         return made.get();
     }
 
-    private static CertificateAuthority make() throws IOException {
+    /** An authority of its own, whose certificate is for that host alone. */
+    public static CertificateAuthority forHost(String host) throws IOException {
+        return make(host, "dns:" + host);
+    }
+
+    private static CertificateAuthority make(String host, String names) throws IOException {
         Path directory = Files.createTempDirectory("stub-youtube-keys");
         Path store = directory.resolve("keys.p12");
         try {
-            String names = DOMAINS.stream()
-                    .map(domain -> "dns:" + domain + ",dns:*." + domain)
-                    .collect(Collectors.joining(",", "san=", ""));
-            keytool(store, ISSUER, "CN=Stub YouTube CA", "bc:critical=ca:true,pathlen:0", "ku:critical=keyCertSign");
-            keytool(store, SITE, "CN=*.youtube.com", names, "ku:critical=digitalSignature", "eku=serverAuth");
+            keytool(store, ISSUER, "CN=Stub CA", "bc:critical=ca:true,pathlen:0", "ku:critical=keyCertSign");
+            keytool(store, SITE, "CN=" + host, "san=" + names, "ku:critical=digitalSignature", "eku=serverAuth");
             return new CertificateAuthority(load(store));
         } finally {
             Files.deleteIfExists(store);
@@ -82,14 +88,35 @@ final class CertificateAuthority {
     }
 
     /** The authority's certificate, for those who are to trust it. */
-    String pem() throws IOException {
+    public String pem() throws IOException {
+        return certificate(ISSUER);
+    }
+
+    /** The certificate for the host, for a server that reads it from a file. */
+    public String hostPem() throws IOException {
+        return certificate(SITE);
+    }
+
+    /** Its key, likewise. */
+    public String hostKeyPem() throws IOException {
         try {
-            byte[] der = keys.getCertificate(ISSUER).getEncoded();
-            String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-            return "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n";
+            return pem("PRIVATE KEY", keys.getKey(SITE, PASSWORD.toCharArray()).getEncoded());
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
+    }
+
+    private String certificate(String alias) throws IOException {
+        try {
+            return pem("CERTIFICATE", keys.getCertificate(alias).getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static String pem(String what, byte[] der) {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n";
     }
 
     /** Sockets that show the certificate for YouTube's hosts. */

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ytsize.settings.RateLimitSettings;
 
-final class LocalRateLimiterTest {
+final class LocalWindowsTest {
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final Duration LITTLE = Duration.ofNanos(1);
     private static final int MAX = 3;
@@ -32,34 +32,34 @@ final class LocalRateLimiterTest {
     /** Overflows within the first window: only differences of readings may mean anything. */
     private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - WINDOW.toNanos() / 2);
 
-    private final LocalRateLimiter limiter = limiter(MAX);
+    private final LocalWindows windows = new LocalWindows(ticker::get);
 
     @Nested
     final class WithAFreshClient {
         @Test
         void countsDown_andSaysWhenTheOldestIsForgotten() {
-            assertThat(limiter.take("a")).isEqualTo(new Decision(true, 2, WINDOW));
+            assertThat(take("a")).isEqualTo(new Decision(true, 2, WINDOW));
 
             pass(Duration.ofSeconds(10));
-            assertThat(limiter.take("a")).isEqualTo(new Decision(true, 1, Duration.ofSeconds(50)));
+            assertThat(take("a")).isEqualTo(new Decision(true, 1, Duration.ofSeconds(50)));
 
             pass(Duration.ofSeconds(10));
-            assertThat(limiter.take("a")).isEqualTo(new Decision(true, 0, Duration.ofSeconds(40)));
+            assertThat(take("a")).isEqualTo(new Decision(true, 0, Duration.ofSeconds(40)));
         }
 
         @Test
         void refuses_oneMoreThanTheMaximum() {
             takeAll("a");
 
-            assertThat(limiter.take("a")).isEqualTo(new Decision(false, 0, WINDOW));
+            assertThat(take("a")).isEqualTo(new Decision(false, 0, WINDOW));
         }
 
         @Test
         void countsEachClientApart() {
             takeAll("a");
 
-            assertThat(limiter.take("b").allowed()).isTrue();
-            assertThat(limiter.take("a").allowed()).isFalse();
+            assertThat(take("b").allowed()).isTrue();
+            assertThat(take("a").allowed()).isFalse();
         }
     }
 
@@ -70,22 +70,22 @@ final class LocalRateLimiterTest {
             takeAll("a");
 
             pass(WINDOW.minus(LITTLE));
-            assertThat(limiter.take("a")).isEqualTo(new Decision(false, 0, LITTLE));
+            assertThat(take("a")).isEqualTo(new Decision(false, 0, LITTLE));
 
             pass(LITTLE);
-            assertThat(limiter.take("a")).isEqualTo(new Decision(true, 2, WINDOW));
+            assertThat(take("a")).isEqualTo(new Decision(true, 2, WINDOW));
         }
 
         @Test
         void slides_insteadOfStartingAnew() {
-            limiter.take("a");
+            take("a");
             pass(Duration.ofSeconds(50));
-            limiter.take("a");
-            limiter.take("a");
+            take("a");
+            take("a");
 
             pass(Duration.ofSeconds(10));
-            assertThat(limiter.take("a")).isEqualTo(new Decision(true, 0, Duration.ofSeconds(50)));
-            assertThat(limiter.take("a").allowed()).isFalse();
+            assertThat(take("a")).isEqualTo(new Decision(true, 0, Duration.ofSeconds(50)));
+            assertThat(take("a").allowed()).isFalse();
         }
 
         @Test
@@ -93,69 +93,89 @@ final class LocalRateLimiterTest {
             takeAll("a");
             pass(WINDOW.minus(LITTLE));
             for (int i = 0; i < 50; i++) {
-                assertThat(limiter.take("a").allowed()).isFalse();
+                assertThat(take("a").allowed()).isFalse();
             }
 
             pass(LITTLE);
 
-            assertThat(limiter.take("a").allowed()).isTrue();
+            assertThat(take("a").allowed()).isTrue();
         }
     }
 
-    @Nested
-    final class Stats {
-        @Test
-        void addUp() {
-            takeAll("a");
-            limiter.take("a");
-            limiter.take("b");
+    @Test
+    void silentClients_areForgotten() {
+        for (int client = 0; client < 100; client++) {
+            take("client" + client);
+        }
+        pass(WINDOW);
 
-            assertThat(limiter.stats()).isEqualTo(new LimiterStats("local", MAX + 1, 1, 2));
+        for (int i = 0; i < 60; i++) {
+            take("a");
+        }
+
+        assertThat(windows.size()).isEqualTo(1);
+    }
+
+    @Nested
+    final class WithALimitThatChanges {
+        @Test
+        void raised_letsMoreThroughAtOnce() {
+            takeAll("a");
+
+            assertThat(take("a", MAX + 1)).isEqualTo(new Decision(true, 0, WINDOW));
+            assertThat(take("a", MAX + 1).allowed()).isFalse();
         }
 
         @Test
-        void forgetClients_thatHaveBeenSilentForAWindow() {
-            for (int client = 0; client < 100; client++) {
-                limiter.take("client" + client);
-            }
-            pass(WINDOW);
+        void lowered_letsNobodyThrough_untilFewerThanThatAreLeft() {
+            take("a");
+            pass(Duration.ofSeconds(10));
+            take("a");
+            pass(Duration.ofSeconds(10));
+            take("a");
 
-            for (int i = 0; i < 60; i++) {
-                limiter.take("a");
-            }
+            assertThat(take("a", 1)).isEqualTo(new Decision(false, 0, WINDOW));
+            assertThat(take("a", 2)).isEqualTo(new Decision(false, 0, Duration.ofSeconds(50)));
+            pass(Duration.ofSeconds(50));
+            assertThat(take("a", 2)).isEqualTo(new Decision(true, 0, Duration.ofSeconds(10)));
+        }
 
-            assertThat(limiter.stats().clients()).isEqualTo(1);
+        @Test
+        void another_windowLength_isThatOfAllRequests() {
+            take("a");
+            pass(Duration.ofSeconds(2));
+            Client hasty = new Client("a", new RateLimitSettings(Duration.ofSeconds(1), 1));
+
+            assertThat(windows.take(hasty)).isEqualTo(new Decision(true, 0, Duration.ofSeconds(1)));
         }
     }
 
     @Nested
     final class WithVeryManyClients {
-        private final LocalRateLimiter strict = limiter(1);
-
         @Test
         void remembersAsManyAsItPromises() {
             fill();
 
-            assertThat(strict.take("client0").allowed()).isFalse();
-            assertThat(strict.stats()).isEqualTo(new LimiterStats("local", LocalRateLimiter.MAX_CLIENTS, 1, 100_000));
+            assertThat(take("client0", 1).allowed()).isFalse();
+            assertThat(windows.size()).isEqualTo(LocalWindows.MAX_CLIENTS);
         }
 
         @Test
         void forgetsTheOneThatWasSilentLongest_forANewOne() {
             fill();
-            strict.take("client0"); // Refused, but heard of.
+            take("client0", 1); // Refused, but heard of.
 
-            assertThat(strict.take("newcomer").allowed()).isTrue();
+            assertThat(take("newcomer", 1).allowed()).isTrue();
 
-            assertThat(strict.stats().clients()).isEqualTo(LocalRateLimiter.MAX_CLIENTS);
-            assertThat(strict.take("client0").allowed()).isFalse();
-            assertThat(strict.take("client2").allowed()).isFalse();
-            assertThat(strict.take("client1").allowed()).isTrue();
+            assertThat(windows.size()).isEqualTo(LocalWindows.MAX_CLIENTS);
+            assertThat(take("client0", 1).allowed()).isFalse();
+            assertThat(take("client2", 1).allowed()).isFalse();
+            assertThat(take("client1", 1).allowed()).isTrue();
         }
 
         private void fill() {
-            for (int client = 0; client < LocalRateLimiter.MAX_CLIENTS; client++) {
-                strict.take("client" + client);
+            for (int client = 0; client < LocalWindows.MAX_CLIENTS; client++) {
+                take("client" + client, 1);
             }
         }
     }
@@ -167,7 +187,6 @@ final class LocalRateLimiterTest {
         int callers = 8;
         int each = 2_000;
         int max = 5_000;
-        LocalRateLimiter shared = limiter(max);
         CountDownLatch gate = new CountDownLatch(1);
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         try {
@@ -176,7 +195,7 @@ final class LocalRateLimiterTest {
                 allowed.add(threads.submit(() -> {
                     gate.await();
                     return IntStream.range(0, each)
-                            .filter(i -> shared.take("one").allowed())
+                            .filter(i -> take("one", max).allowed())
                             .count();
                 }));
             }
@@ -187,7 +206,6 @@ final class LocalRateLimiterTest {
                 sum += count.get(20, TimeUnit.SECONDS);
             }
             assertThat(sum).isEqualTo(max);
-            assertThat(shared.stats()).isEqualTo(new LimiterStats("local", max, callers * each - max, 1));
         } finally {
             threads.shutdownNow();
         }
@@ -200,7 +218,8 @@ final class LocalRateLimiterTest {
             @ForAll @IntRange(min = 1, max = 9) int max,
             @ForAll long start) {
         AtomicLong now = new AtomicLong(start);
-        LocalRateLimiter exact = new LocalRateLimiter(new RateLimitSettings(Duration.ofNanos(100), max), now::get);
+        LocalWindows exact = new LocalWindows(now::get);
+        RateLimitSettings limit = new RateLimitSettings(Duration.ofNanos(100), max);
         Map<String, List<Long>> allowed = new HashMap<>();
         long passed = 0;
         for (int step : steps) {
@@ -215,7 +234,7 @@ final class LocalRateLimiterTest {
             int left = Math.max(0, max - inWindow.size() - 1);
             long oldest = inWindow.isEmpty() ? moment : inWindow.get(0);
 
-            Decision decision = exact.take(client);
+            Decision decision = exact.take(new Client(client, limit));
 
             assertThat(decision).isEqualTo(new Decision(expected, left, Duration.ofNanos(100 - (moment - oldest))));
             if (expected) {
@@ -224,13 +243,17 @@ final class LocalRateLimiterTest {
         }
     }
 
-    private LocalRateLimiter limiter(int max) {
-        return new LocalRateLimiter(new RateLimitSettings(WINDOW, max), ticker::get);
+    private Decision take(String client) {
+        return take(client, MAX);
+    }
+
+    private Decision take(String client, int max) {
+        return windows.take(new Client(client, new RateLimitSettings(WINDOW, max)));
     }
 
     private void takeAll(String client) {
         for (int i = 0; i < MAX; i++) {
-            assertThat(limiter.take(client).allowed()).isTrue();
+            assertThat(take(client).allowed()).isTrue();
         }
     }
 

@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""What one limit over all instances costs: known answers a second with Redis beside those without, what HAProxy adds, and what Redis needs for a client.
+
+Run by hand: bench/limiter.py, where wrk, redis-server and haproxy are installed. Starts all it needs, on loopback alone; ends by itself after some minutes.
+Each request of the load is counted: clients have a limit of a million, so none is refused from memory.
+"""
+import os
+import pathlib
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from service import ROOT, Service, Stub, free_port, wait_until
+
+KNOWN = 'dQw4w9WgXcQ'
+ROUNDS, SECONDS, CONNECTIONS = 5, 10, 64
+CLIENTS, LIMIT = 100_000, 20
+
+# As many clients take turns as a thousand; they are told from each other by what a trusted proxy says.
+LOAD = '''
+local requests = {}
+local turn = 0
+init = function()
+  for client = 1, 1000 do
+    local headers = {["Content-Type"] = "application/json", ["X-Forwarded-For"] = "198.18." .. math.floor(client / 250) .. "." .. client %% 250}
+    requests[client] = wrk.format("POST", nil, headers, '{"url":"https://youtu.be/%s"}')
+  end
+end
+request = function()
+  turn = turn %% 1000 + 1
+  return requests[turn]
+end
+'''
+
+
+class Redis:
+    def __init__(self, directory):
+        self.port = free_port()
+        self.process = subprocess.Popen(
+            ['redis-server', '--port', str(self.port), '--bind', '127.0.0.1', '--save', '', '--dir', str(directory)],
+            stdout=subprocess.DEVNULL)
+        wait_until(lambda: self.ask('PING') == '+PONG', 20)
+
+    def ask(self, *words):
+        with socket.create_connection(('127.0.0.1', self.port)) as connection:
+            connection.sendall(request(*words))
+            return connection.makefile('rb').readline().decode().strip()
+
+    def info(self, section):
+        with socket.create_connection(('127.0.0.1', self.port)) as connection:
+            connection.sendall(request('INFO', section))
+            answer = connection.makefile('rb')
+            return answer.read(int(answer.readline()[1:])).decode()
+
+    def used(self):
+        return int(re.search(r'used_memory:(\d+)', self.info('memory'))[1])
+
+    def calls(self, command):
+        found = re.search(rf'cmdstat_{command}:calls=(\d+)', self.info('commandstats'))
+        return int(found[1]) if found else 0
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
+class HAProxy:
+    def __init__(self, directory, port):
+        self.port = free_port()
+        shipped = (ROOT / 'haproxy.cfg').read_text()
+        servers = f'# BEGIN servers\n    server ytsize-1 127.0.0.1:{port}\n    # END servers'
+        configuration = directory / 'haproxy.cfg'
+        configuration.write_text(re.sub(r'# BEGIN servers.*# END servers', servers, shipped, flags=re.DOTALL))
+        environment = dict(os.environ, PORT=str(self.port), HAPROXY_SOCKET=str(directory / 'haproxy.sock'))
+        self.process = subprocess.Popen(['haproxy', '-W', '-f', configuration], env=environment,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(lambda: socket.create_connection(('127.0.0.1', self.port)).close() is None, 20)
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(90)
+
+
+def request(*words):
+    return b''.join([b'*%d\r\n' % len(words), *(b'$%d\r\n%s\r\n' % (len(word.encode()), word.encode()) for word in words)])
+
+
+def load(port, script, connections=CONNECTIONS, seconds=SECONDS):
+    """Requests a second, and the median and the 99th of a hundred in milliseconds."""
+    told = subprocess.run(['wrk', '-t1', f'-c{connections}', f'-d{seconds}s', '--latency', '-s', script,
+                           f'http://127.0.0.1:{port}/api/v1/size'], capture_output=True, text=True, check=True).stdout
+    if 'Non-2xx' in told:
+        raise SystemExit(told)
+    rate = float(re.search(r'Requests/sec:\s+([\d.]+)', told)[1])
+    return (rate, *(milliseconds(told, part) for part in ('50%', '99%')))
+
+
+def milliseconds(told, part):
+    number, unit = re.search(rf'{part}\s+([\d.]+)(us|ms|s)', told).groups()
+    return float(number) * {'us': 0.001, 'ms': 1, 's': 1000}[unit]
+
+
+def throughput(ports, script):
+    for port in ports.values():
+        for _ in range(3):
+            load(port, script)  # warms the JIT
+    results = {name: [] for name in ports}
+    for _ in range(ROUNDS):
+        for name, port in ports.items():
+            results[name].append(load(port, script))
+    for name, rows in results.items():
+        rate, middle, slow = (statistics.median(column) for column in zip(*rows))
+        alone = statistics.median(row[0] for row in results['memory'])
+        print(f'{name:8} {rate:8.0f} requests a second ({rate / alone:.2f}), median {middle:.2f} ms, p99 {slow:.2f} ms')
+    for name, port in ports.items():
+        one = [load(port, script, connections=1, seconds=5) for _ in range(3)]
+        _, middle, slow = (statistics.median(column) for column in zip(*one))
+        print(f'{name:8} by one connection: median {middle:.3f} ms, p99 {slow:.3f} ms')
+
+
+def memory(redis):
+    """By the limiter's own script, with names as HAProxy gives them."""
+    script = (ROOT / 'src/main/resources/org/ytsize/ratelimit/take.lua').read_text()
+    before = redis.used()
+    with socket.create_connection(('127.0.0.1', redis.port)) as connection:
+        connection.sendall(request('SCRIPT', 'LOAD', script))
+        answers = connection.makefile('rb')
+        answers.readline()
+        digest = answers.readline().decode().strip()
+        for client in range(CLIENTS):
+            key = f'rl:{10 + client // 65536}.{client // 256 % 256}.{client % 256}.1'
+            connection.sendall(b''.join(
+                request('EVALSHA', digest, '1', key, f'{client:08x}-0000-4000-8000-{number:012x}', str(LIMIT), '3600000000')
+                for number in range(LIMIT)))
+            for _ in range(4 * LIMIT):
+                answers.readline()
+    each = (redis.used() - before) / CLIENTS
+    print(f'{CLIENTS} clients at their limit of {LIMIT}: {each:.0f} bytes each, {each * CLIENTS / 1e6:.0f} MB; a million would take {each / 1e3:.1f} GB')
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        directory = pathlib.Path(name)
+        script = directory / 'post.lua'
+        script.write_text(LOAD % KNOWN)
+        ours = []
+        try:
+            redis = Redis(directory)
+            ours.append(redis)
+            if '--memory' not in sys.argv:
+                stub = Stub(directory)
+                ours.append(stub)
+                window = {'RATE_LIMIT_WINDOW_MS': '1000'}
+                alone = Service(stub.port, stub.ca_file, **window)
+                ours.append(alone)
+                shared = Service(stub.port, stub.ca_file, REDIS_URL=f'redis://127.0.0.1:{redis.port}', **window)
+                ours.append(shared)
+                balanced = HAProxy(directory, alone.port)
+                ours.append(balanced)
+                for service in (alone, shared):
+                    if service.ask(KNOWN) != 200:
+                        raise SystemExit('the first lookup failed')
+                before = redis.calls('evalsha'), shared.get('/api/v1/metrics')['rateLimiter']['allowed']
+                throughput({'memory': alone.port, 'Redis': shared.port, 'HAProxy': balanced.port}, script)
+                metrics = shared.get('/api/v1/metrics')['rateLimiter']
+                print(f"Redis was called {redis.calls('evalsha') - before[0]} times for {metrics['allowed'] - before[1]} counted requests"
+                      f"; mode {metrics['mode']}, outages {metrics['redis']['outages']}")
+                time.sleep(1)
+            redis.ask('FLUSHALL')
+            memory(redis)
+        finally:
+            for one in reversed(ours):
+                one.close()
+
+
+if __name__ == '__main__':
+    main()

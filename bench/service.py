@@ -1,0 +1,77 @@
+"""What the benches in Python have in common: a stub of YouTube, the service that asks it, and how to wait for either."""
+import http.client
+import json
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+class Stub:
+    def __init__(self, directory):
+        self.ca_file = directory / 'ca.pem'
+        subprocess.run(['mvn', '-q', '-o', '-B', 'test-compile'], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            ['java', '-Xmx64m', '-cp', ROOT / 'target/test-classes', 'org.ytsize.stub.StubYouTube', '--ca-file', self.ca_file],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port = int(re.search(r'127\.0\.0\.1:(\d+)', self.process.stdout.readline())[1])
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(30)
+
+
+class Service:
+    """./serve, asking by the proxy on `proxy_port`; `settings` are variables of its environment."""
+
+    def __init__(self, proxy_port, ca_file, **settings):
+        self.port = free_port()
+        settings = dict(os.environ, PORT=str(self.port), RATE_LIMIT_MAX_REQUESTS='1000000',
+                        YTDLP_PROXY=f'http://127.0.0.1:{proxy_port}', YTDLP_CA_CERTS=str(ca_file), **settings)
+        self.process = subprocess.Popen([ROOT / 'serve'], env=settings, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL, start_new_session=True)
+        wait_until(lambda: self.get('/health')['ok'], 600)
+
+    def close(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(90)
+
+    def get(self, path):
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=5)
+        try:
+            connection.request('GET', path)
+            return json.loads(connection.getresponse().read())
+        finally:
+            connection.close()
+
+    def ask(self, video):
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+        try:
+            connection.request('POST', '/api/v1/size', json.dumps({'url': f'https://youtu.be/{video}'}),
+                               {'Content-Type': 'application/json'})
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+
+def wait_until(condition, seconds):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if condition():
+                return
+        except (OSError, ValueError, KeyError):
+            pass
+        time.sleep(0.2)
+    raise SystemExit('it did not happen in time')

@@ -1,0 +1,35 @@
+package org.ytsize.cluster;
+
+/** The instances that run together, as this one knows them. Thread-safe; never blocks, never fails. */
+public interface Cluster extends AutoCloseable {
+    /** What an instance that is alone is in. */
+    Cluster ALONE = new Cluster() {
+        @Override
+        public SharedAnswers answers(int schema) {
+            return SharedAnswers.NONE;
+        }
+
+        @Override
+        public ClusterStats stats() {
+            return new ClusterStats(false, 1, 0, 0, 0);
+        }
+
+        @Override
+        public void close() {
+            // There is nothing to leave.
+        }
+    };
+
+    /**
+     * What the instances of one schema remember together.
+     *
+     * @param schema of the bytes: those of others are not seen, so that two releases can run side by side
+     */
+    SharedAnswers answers(int schema);
+
+    ClusterStats stats();
+
+    /** Asks the others for nothing any more. */
+    @Override
+    void close();
+}

@@ -1,0 +1,136 @@
+package org.ytsize.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls to the grid, none of which holds anybody up: each has a deadline, and none is made to a member that has not answered of late. Thread-safe.
+ */
+final class GridCalls {
+    /** Stands for all members while nobody knows which one has the key. */
+    private static final UUID NOBODY = new UUID(0, 0);
+
+    private final HazelcastInstance grid;
+    private final Duration quick;
+    private final Duration patient;
+    private final Executor executor;
+    /** By deadline: who was not quick enough for one may be for the other. */
+    private final Map<Duration, SilentMembers> silent;
+
+    private final LongAdder calls = new LongAdder();
+    private final LongAdder timeouts = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+
+    /**
+     * @param quick deadline of what somebody waits for
+     * @param patient deadline of what spares a lookup of some seconds; not the same
+     * @param executor goes on with what waits for an answer; the grid's own threads have better things to do
+     * @param ticker nanoseconds of a monotonic clock
+     */
+    GridCalls(HazelcastInstance grid, Duration quick, Duration patient, Executor executor, LongSupplier ticker) {
+        this.grid = grid;
+        this.quick = quick;
+        this.patient = patient;
+        this.executor = executor;
+        this.silent = Map.of(quick, new SilentMembers(ticker), patient, new SilentMembers(ticker));
+    }
+
+    /**
+     * Makes a call to whoever has {@code key}.
+     *
+     * @param deadline {@link #quick} or {@link #patient}
+     * @return ends at the deadline, and never with an exception; empty where there was no answer by then, or none but null
+     */
+    <T> CompletableFuture<Optional<T>> make(
+            String key, Duration deadline, Supplier<? extends CompletionStage<@Nullable T>> call) {
+        calls.increment();
+        try {
+            UUID owner = owner(key);
+            SilentMembers silentMembers = Objects.requireNonNull(silent.get(deadline));
+            if (!silentMembers.mayAsk(owner)) {
+                failures.increment();
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
+            return call.get()
+                    .thenApply(Optional::ofNullable)
+                    .toCompletableFuture()
+                    .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
+                    .whenComplete((answer, broken) -> note(silentMembers, owner, broken))
+                    .exceptionally(broken -> Optional.empty())
+                    .thenApplyAsync(answer -> answer, executor)
+                    .exceptionally(noThread -> Optional.empty());
+        } catch (RuntimeException gone) {
+            failures.increment();
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+    }
+
+    /** Makes a call for whose answer nobody waits. */
+    void send(Supplier<? extends CompletionStage<?>> call) {
+        calls.increment();
+        try {
+            var unused = call.get().whenComplete((answer, broken) -> {
+                if (broken != null) {
+                    failures.increment();
+                }
+            });
+        } catch (RuntimeException gone) {
+            failures.increment();
+        }
+    }
+
+    Duration quick() {
+        return quick;
+    }
+
+    Duration patient() {
+        return patient;
+    }
+
+    /** Runs a call that blocks on a thread where it may. */
+    <T> CompletableFuture<@Nullable T> blocking(Supplier<@Nullable T> call) {
+        return CompletableFuture.supplyAsync(call, executor);
+    }
+
+    long count() {
+        return calls.sum();
+    }
+
+    long timeouts() {
+        return timeouts.sum();
+    }
+
+    long failures() {
+        return failures.sum();
+    }
+
+    private UUID owner(String key) {
+        Member owner = grid.getPartitionService().getPartition(key).getOwner();
+        return owner == null ? NOBODY : owner.getUuid();
+    }
+
+    private void note(SilentMembers silentMembers, UUID owner, @Nullable Throwable broken) {
+        if (broken == null) {
+            silentMembers.answered(owner);
+        } else if (broken instanceof TimeoutException) {
+            timeouts.increment();
+            silentMembers.wasSilent(owner);
+        } else {
+            failures.increment();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.ytsize.sizing;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.ytsize.sizing.ResultCache.Known;
+import org.ytsize.video.VideoId;
+
+/**
+ * Lets one instance look a video up for all of them, as far as the cluster helps with that. Thread-safe; never blocks.
+ *
+ * <p>What comes of it where the other instance fails: it claims the video no more, and the next that asks looks it up by itself.
+ */
+final class Elsewhere {
+    /** Longer than any lookup: an instance that is frozen claims nothing after that. */
+    private static final Duration CLAIM = Duration.ofSeconds(35);
+    /** Most lookups are over by then. After that, two of them are better than a caller who waits for nothing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Where nobody is left to go on with who waits, as when the server ends. */
+    private static final Duration LONGEST = PATIENCE.plusSeconds(2);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private final SharedFindings shared;
+    private final Executor later;
+    private final LongSupplier ticker;
+
+    /**
+     * @param executor goes on with who waits
+     * @param ticker nanoseconds of a monotonic clock
+     */
+    Elsewhere(SharedFindings shared, Executor executor, LongSupplier ticker) {
+        this.shared = shared;
+        this.later = CompletableFuture.delayedExecutor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS, executor);
+        this.ticker = ticker;
+    }
+
+    /**
+     * What another instance knows of {@code video}, or finds out now.
+     *
+     * @param goodEnough what it has to be
+     * @return ends after some seconds at most, and never with an exception; empty where this instance is to look, after which it has to
+     *     {@link #release} the video
+     */
+    CompletableFuture<Optional<Known>> find(VideoId video, Predicate<Known> goodEnough) {
+        return find(video, goodEnough, Deadline.in(PATIENCE, ticker.getAsLong()))
+                .completeOnTimeout(Optional.empty(), LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(broken -> Optional.empty());
+    }
+
+    /** Lets another instance look it up. */
+    void release(VideoId video) {
+        shared.release(video);
+    }
+
+    private CompletableFuture<Optional<Known>> find(VideoId video, Predicate<Known> goodEnough, Deadline patience) {
+        return known(video, goodEnough).thenCompose(theirs -> {
+            if (theirs.isPresent() || patience.left(ticker.getAsLong()).isNegative()) {
+                return CompletableFuture.completedFuture(theirs);
+            }
+            return shared.claim(video, CLAIM)
+                    .thenCompose(
+                            mine -> mine ? knownAfterAll(video, goodEnough) : findLater(video, goodEnough, patience));
+        });
+    }
+
+    /** It may have been found out, and claimed no more, between the look and the claim. */
+    private CompletableFuture<Optional<Known>> knownAfterAll(VideoId video, Predicate<Known> goodEnough) {
+        return known(video, goodEnough).thenApply(theirs -> {
+            theirs.ifPresent(any -> release(video));
+            return theirs;
+        });
+    }
+
+    private CompletableFuture<Optional<Known>> findLater(
+            VideoId video, Predicate<Known> goodEnough, Deadline patience) {
+        return CompletableFuture.runAsync(() -> {}, later).thenCompose(waited -> find(video, goodEnough, patience));
+    }
+
+    private CompletableFuture<Optional<Known>> known(VideoId video, Predicate<Known> goodEnough) {
+        return shared.get(video).thenApply(theirs -> theirs.filter(goodEnough));
+    }
+}

@@ -1,0 +1,135 @@
+package org.ytsize.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.ytsize.stub.Scenario;
+
+/** One front door, while instances behind it die, freeze, and come and go. */
+interface InstanceFaults {
+
+    Cluster cluster();
+
+    @Test
+    default void aRequestWhoseInstanceDies_isAnsweredByAnother_andCountsOnce() throws Exception {
+        String video = "dies-with--";
+        cluster().youTube().answer(video, Scenario.SLOW);
+        try (Wire wire = new Wire(Load.freshAddress(), cluster().balancer().port())) {
+            wire.send(Load.question(Caller.question(video)));
+            cluster().youTube().gate().awaitHeld(1, Cluster.LONG);
+            int dying = busyInstance();
+
+            cluster().instance(dying).process().destroyForcibly();
+
+            await().atMost(Cluster.LONG).until(() -> busyInstance() != 0);
+            cluster().youTube().gate().open();
+            wire.answer().orElseThrow().is(200).isCounted(SharedLimits.MAX, SharedLimits.MAX - 1);
+            cluster().youTube().gate().shut();
+            comesBack(dying);
+        }
+    }
+
+    @Test
+    default void aKilledInstance_costsNobodyAnAnswer() throws Exception {
+        try (Load load = cluster().load()) {
+            cluster().instance(2).process().destroyForcibly();
+
+            await().atMost(Cluster.LONG)
+                    .until(() -> cluster().balancer().status(2).equals("DOWN"));
+            load.goesOn();
+        }
+        comesBack(2);
+    }
+
+    /** Whom it holds cannot be helped: a time-out must not send a request again. Nobody else notices, and nobody waits beyond the deadline. */
+    @Test
+    default void aFrozenInstance_keepsWhatItHas_untilTheDeadline_andNoMore() throws Exception {
+        Load caught = cluster().load();
+        try (caught) {
+            signal("STOP", cluster().instance(1));
+            await().atMost(Cluster.LONG)
+                    .until(() -> cluster().balancer().status(1).equals("DOWN"));
+            try (Load load = cluster().load()) {
+                load.goesOn();
+            }
+        }
+        assertThat(caught.failures())
+                .hasSizeBetween(1, Load.THREADS)
+                .allMatch(answer -> answer.contains("\"TIMEOUT\""));
+        assertThat(caught.slowestSeconds()).isLessThan(45);
+        signal("CONT", cluster().instance(1));
+        await().atMost(Cluster.LONG).until(() -> cluster().balancer().status(1).startsWith("UP"));
+    }
+
+    @Test
+    default void anInstanceThatIsStopped_servesUntilTheBalancerHasNoticed() throws Exception {
+        try (Load load = cluster().load()) {
+            cluster().instance(3).process().destroy();
+
+            assertThat(cluster().instance(3).awaitExit()).isZero();
+            await().atMost(Cluster.LONG)
+                    .until(() -> cluster().balancer().status(3).equals("DOWN"));
+            load.goesOn();
+        }
+        comesBack(3);
+    }
+
+    @Test
+    default void anInstanceThatAnOperatorDrains_getsNothing_andComesBack() throws Exception {
+        try (Load load = cluster().load()) {
+            cluster().say(1, "drain");
+            await().atMost(Cluster.LONG)
+                    .until(() -> cluster().balancer().status(1).equals("DOWN"));
+            await().atMost(Cluster.LONG).until(() -> cluster().say(1, "state").endsWith(": 0\n"));
+            load.goesOn();
+            assertThat(cluster().say(1, "state")).isEqualTo("draining, requests in flight: 0\n");
+
+            cluster().say(1, "ready");
+
+            await().atMost(Cluster.LONG)
+                    .until(() -> cluster().balancer().status(1).startsWith("UP"));
+            load.goesOn();
+        }
+    }
+
+    @Test
+    default void aReloadOfTheBalancer_costsNobodyAnAnswer() throws Exception {
+        try (Load load = cluster().load()) {
+            for (int i = 0; i < 3; i++) {
+                cluster().balancer().reload();
+                load.goesOn();
+            }
+        }
+    }
+
+    private void comesBack(int number) {
+        cluster().restart(number);
+        await().atMost(Cluster.LONG)
+                .until(() -> cluster().balancer().status(number).startsWith("UP"));
+    }
+
+    /** The one that waits for YouTube; 0 for none. */
+    private int busyInstance() {
+        return List.of(1, 2, 3).stream()
+                .filter(number -> cluster().instance(number).process().isAlive())
+                .filter(number -> cluster()
+                                .caller(number)
+                                .get("/api/v1/metrics")
+                                .json()
+                                .getJsonObject("workerPool")
+                                .getInt("activeTasks")
+                        > 0)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private void signal(String name, Instance instance) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(instance.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+}

@@ -1,0 +1,95 @@
+package org.ytsize.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytsize.stub.CertificateAuthority;
+import org.ytsize.stub.RedisServer;
+
+/** A Redis behind TLS, and with users. */
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before each test.
+@Timeout(120)
+final class RedisTlsIT extends RedisScene {
+    @TempDir
+    private Path directory;
+
+    private Path authority;
+    private RedisServer redis;
+    private int tlsPort;
+
+    @BeforeEach
+    void start() throws IOException {
+        CertificateAuthority made = CertificateAuthority.forHost("localhost");
+        authority = Files.writeString(directory.resolve("ca.pem"), made.pem());
+        tlsPort = RedisServer.freePort();
+        redis = RedisServer.start(
+                "--tls-port",
+                Integer.toString(tlsPort),
+                "--tls-cert-file",
+                Files.writeString(directory.resolve("cert.pem"), made.hostPem()).toString(),
+                "--tls-key-file",
+                Files.writeString(directory.resolve("key.pem"), made.hostKeyPem())
+                        .toString(),
+                "--tls-auth-clients",
+                "no");
+        String limiter = "limiter on >hunter2 ~rl:* +evalsha +eval +time +zcount +zscore +zadd +zremrangebyscore"
+                + " +zrangebyscore +pexpire +ping +hello +client|setname";
+        redis.send("ACL", ("SETUSER " + limiter).split(" ", -1));
+    }
+
+    @AfterEach
+    void stop() {
+        redis.close();
+    }
+
+    @Test
+    void isAsked_whereItsCertificateIsSignedByWhomItShould_andForItsHost() {
+        RedisRateLimiter limiter = limiter("rediss://localhost:" + tlsPort, "REDIS_CA_CERTS", authority.toString());
+
+        assertThat(allowed(limiter, freshClient(), 25)).isEqualTo(MAX);
+
+        assertThat(limiter.stats().mode()).isEqualTo(Source.REDIS);
+    }
+
+    @Test
+    void isNotAsked_byAnotherNameThanItsCertificateHas() {
+        RedisRateLimiter limiter = limiter("rediss://127.0.0.1:" + tlsPort, "REDIS_CA_CERTS", authority.toString());
+
+        assertThat(limiter.stats().mode()).isEqualTo(Source.LOCAL);
+        assertThat(limiter.stats().redis().flatMap(RedisStats::trouble)).hasValue("no trusted TLS");
+        assertThat(logLines()).singleElement().asString().contains("127.0.0.1");
+    }
+
+    @Test
+    void isNotAsked_whereNobodyTrustedHasSignedIt() {
+        RedisRateLimiter limiter = limiter("rediss://localhost:" + tlsPort);
+
+        assertThat(limiter.stats().redis().flatMap(RedisStats::trouble)).hasValue("no trusted TLS");
+    }
+
+    /** The permissions of server-config/redis/users.acl.example, less those for its details. */
+    @Test
+    void isAskedAsAUser_whoMayDoNoMoreThanIsNeeded() {
+        RedisRateLimiter limiter = limiter("redis://limiter:hunter2@127.0.0.1:" + redis.port());
+        redis.send("SCRIPT", "FLUSH");
+
+        assertThat(allowed(limiter, freshClient(), 25)).isEqualTo(MAX);
+        assertThat(limiter.stats().mode()).isEqualTo(Source.REDIS);
+    }
+
+    @Test
+    void aWrongPassword_isNamed_andNotTold() {
+        RedisRateLimiter limiter =
+                limiter("redis://limiter:wrong-word@127.0.0.1:" + redis.port(), "REDIS_PASSWORD", "wrong-word");
+
+        assertThat(limiter.stats().redis().flatMap(RedisStats::trouble)).hasValue("WRONGPASS");
+        assertThat(logLines()).singleElement().asString().contains("WRONGPASS").doesNotContain("wrong-word");
+    }
+}

@@ -1,0 +1,78 @@
+# shellcheck shell=bash disable=SC2154,SC2034 # root, run, ours and others are set by who sources this, and read there
+# Redis, several instances and a balancer, all on loopback, as serve --cluster runs them. Sourced after server.sh.
+
+# start_redis: behind a password that nobody else learns. Exports REDIS_URL and REDIS_PASSWORD for the instances.
+start_redis() {
+    local redis_port
+    redis_port=$(free_port)
+    REDIS_PASSWORD=$(random_word)
+    export REDIS_PASSWORD REDIS_URL="redis://127.0.0.1:$redis_port"
+    redis_users >"$run/users.acl"
+    say "starting Redis on port $redis_port"
+    helper Redis redis-server "$root/server-config/redis/redis.conf" \
+        --port "$redis_port" --bind 127.0.0.1 --dir "$run" --aclfile "$run/users.acl" >"$run/redis.log" 2>&1
+    await_helper Redis "$redis_port" "$run/redis.log"
+}
+
+# helper NAME COMMAND...: in the background, out of reach of the terminal's Ctrl-C, which is for this script alone; it ends with it.
+helper() {
+    local name=$1
+    shift
+    setpriv --pdeathsig TERM setsid "$@" </dev/null &
+    ours+=("$!")
+    helpers[$!]=$name
+    helper_pid=$!
+}
+
+# await_helper NAME PORT LOG: until it listens.
+await_helper() {
+    until (exec 3<>"/dev/tcp/127.0.0.1/$2") 2>/dev/null; do
+        kill -0 "$helper_pid" 2>/dev/null || die "$(tail -n 3 "$3" 2>/dev/null)
+ytsize does not start: $1 ended"
+        sleep 0.1
+    done
+}
+
+redis_users() {
+    sed -e "s/@SHA256_OF_PASSWORD@/$(hash_of "$REDIS_PASSWORD")/" -e "s/@SHA256_OF_OPERATORS_PASSWORD@/$(hash_of "$(random_word)")/" \
+        "$root/server-config/redis/users.acl.example"
+}
+
+random_word() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }
+
+hash_of() { printf %s "$1" | sha256sum | cut -d' ' -f1; }
+
+# start_haproxy PORT COUNT: haproxy.cfg as it is, with the servers that there are.
+start_haproxy() {
+    haproxy_servers "$1" "$2" >"$run/haproxy.cfg"
+    say "starting HAProxy on port $1; its runtime socket is $run/haproxy.sock"
+    PORT=$1 HAPROXY_BIND=${HAPROXY_BIND:-127.0.0.1} HAPROXY_SOCKET="$run/haproxy.sock" helper HAProxy haproxy -W -f "$run/haproxy.cfg"
+    await_helper HAProxy "$1" /dev/null
+}
+
+haproxy_servers() {
+    local line number
+    while IFS= read -r line; do
+        [[ $line == *'END servers' ]] || printf '%s\n' "$line"
+        [[ $line == *'BEGIN servers' ]] || continue
+        for ((number = 1; number <= $2; number++)); do
+            printf '    server ytsize-%s 127.0.0.1:%s\n' "$number" "$(($1 + number))"
+        done
+        while [[ $line != *'END servers' ]]; do IFS= read -r line; done
+        printf '%s\n' "$line"
+    done <"$root/haproxy.cfg"
+}
+
+# start_nginx PORT COUNT: nginx.conf, filled in as its head says.
+start_nginx() {
+    local number servers=''
+    for ((number = 1; number <= $2; number++)); do
+        servers+=" server 127.0.0.1:$(($1 + number)) max_fails=3 fail_timeout=10s max_conns=200;"
+    done
+    mkdir "$run/nginx-options"
+    sed -e "s|@RUN@|$run|; s|@OPTIONS@|$run/nginx-options|; s|@LOG@|$run/nginx.log|; s|@LISTEN@|127.0.0.1:$1|; s|@SERVERS@|$servers|" \
+        -e "s|@STATUS@|127.0.0.1:$(free_port)|" "$root/server-config/nginx/nginx.conf" >"$run/nginx.conf"
+    say "starting nginx on port $1; its log is $run/nginx.log"
+    helper nginx nginx -p "$run" -c "$run/nginx.conf" -g 'daemon off;'
+    await_helper nginx "$1" /dev/null
+}
