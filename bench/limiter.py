@@ -106,8 +106,8 @@ def milliseconds(told, part):
 
 def throughput(ports, script):
     for port in ports.values():
-        for _ in range(3):
-            load(port, script)  # warms the JIT
+        for _ in range(12):
+            load(port, script)  # warms the JIT, which takes its time on two cores
     results = {name: [] for name in ports}
     for _ in range(ROUNDS):
         for name, port in ports.items():

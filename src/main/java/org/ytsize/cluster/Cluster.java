@@ -1,7 +1,7 @@
 package org.ytsize.cluster;
 
 /** The instances that run together, as this one knows them. Thread-safe; never blocks, never fails. */
-public interface Cluster extends AutoCloseable {
+public interface Cluster {
     /** What an instance that is alone is in. */
     Cluster ALONE = new Cluster() {
         @Override
@@ -13,11 +13,6 @@ public interface Cluster extends AutoCloseable {
         public ClusterStats stats() {
             return new ClusterStats(false, 1, 0, 0, 0);
         }
-
-        @Override
-        public void close() {
-            // There is nothing to leave.
-        }
     };
 
     /**
@@ -28,8 +23,4 @@ public interface Cluster extends AutoCloseable {
     SharedAnswers answers(int schema);
 
     ClusterStats stats();
-
-    /** Asks the others for nothing any more. */
-    @Override
-    void close();
 }

@@ -3,8 +3,6 @@ package org.ytsize.cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,51 +23,49 @@ final class GridCalls {
     private static final UUID NOBODY = new UUID(0, 0);
 
     private final HazelcastInstance grid;
-    private final Duration quick;
-    private final Duration patient;
+    private final Pace quick;
+    private final Pace patient;
     private final Executor executor;
-    /** By deadline: who was not quick enough for one may be for the other. */
-    private final Map<Duration, SilentMembers> silent;
-
     private final LongAdder calls = new LongAdder();
     private final LongAdder timeouts = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
+    /** How long a call may take, and who did not keep to that: whoever is not quick enough may be good enough for something else. */
+    record Pace(Duration deadline, SilentMembers silent) {}
+
     /**
      * @param quick deadline of what somebody waits for
-     * @param patient deadline of what spares a lookup of some seconds; not the same
+     * @param patient deadline of what spares a lookup of some seconds
      * @param executor goes on with what waits for an answer; the grid's own threads have better things to do
      * @param ticker nanoseconds of a monotonic clock
      */
     GridCalls(HazelcastInstance grid, Duration quick, Duration patient, Executor executor, LongSupplier ticker) {
         this.grid = grid;
-        this.quick = quick;
-        this.patient = patient;
+        this.quick = new Pace(quick, new SilentMembers(ticker));
+        this.patient = new Pace(patient, new SilentMembers(ticker));
         this.executor = executor;
-        this.silent = Map.of(quick, new SilentMembers(ticker), patient, new SilentMembers(ticker));
     }
 
     /**
      * Makes a call to whoever has {@code key}.
      *
-     * @param deadline {@link #quick} or {@link #patient}
+     * @param pace {@link #quick} or {@link #patient}
      * @return ends at the deadline, and never with an exception; empty where there was no answer by then, or none but null
      */
     <T> CompletableFuture<Optional<T>> make(
-            String key, Duration deadline, Supplier<? extends CompletionStage<@Nullable T>> call) {
+            String key, Pace pace, Supplier<? extends CompletionStage<@Nullable T>> call) {
         calls.increment();
         try {
             UUID owner = owner(key);
-            SilentMembers silentMembers = Objects.requireNonNull(silent.get(deadline));
-            if (!silentMembers.mayAsk(owner)) {
+            if (!pace.silent().mayAsk(owner)) {
                 failures.increment();
                 return CompletableFuture.completedFuture(Optional.empty());
             }
             return call.get()
                     .thenApply(Optional::ofNullable)
                     .toCompletableFuture()
-                    .orTimeout(deadline.toNanos(), TimeUnit.NANOSECONDS)
-                    .whenComplete((answer, broken) -> note(silentMembers, owner, broken))
+                    .orTimeout(pace.deadline().toNanos(), TimeUnit.NANOSECONDS)
+                    .whenComplete((answer, broken) -> note(pace.silent(), owner, broken))
                     .exceptionally(broken -> Optional.empty())
                     .thenApplyAsync(answer -> answer, executor)
                     .exceptionally(noThread -> Optional.empty());
@@ -93,11 +89,11 @@ final class GridCalls {
         }
     }
 
-    Duration quick() {
+    Pace quick() {
         return quick;
     }
 
-    Duration patient() {
+    Pace patient() {
         return patient;
     }
 
@@ -123,12 +119,12 @@ final class GridCalls {
         return owner == null ? NOBODY : owner.getUuid();
     }
 
-    private void note(SilentMembers silentMembers, UUID owner, @Nullable Throwable broken) {
+    private void note(SilentMembers silent, UUID owner, @Nullable Throwable broken) {
         if (broken == null) {
-            silentMembers.answered(owner);
+            silent.answered(owner);
         } else if (broken instanceof TimeoutException) {
             timeouts.increment();
-            silentMembers.wasSilent(owner);
+            silent.wasSilent(owner);
         } else {
             failures.increment();
         }

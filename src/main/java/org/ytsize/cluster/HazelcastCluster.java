@@ -56,11 +56,6 @@ final class HazelcastCluster implements Cluster {
         return new ClusterStats(true, members(), calls.count(), calls.timeouts(), calls.failures());
     }
 
-    @Override
-    public void close() {
-        // The grid is the server's: it leaves by itself.
-    }
-
     private int members() {
         try {
             return Math.max(grid.getCluster().getMembers().size(), 1);

@@ -33,7 +33,7 @@ final class RedisRateLimiter implements RateLimiter {
     private final IntSupplier instances;
     private final UniqueIds ids = new UniqueIds();
     private final Decisions decisions = new Decisions();
-    /** One for each connection that callers may use. Jedis' own pool would let them wait for one, and then wait for Redis. */
+    /** One for each connection that callers may use; fair, so that on a busy host nobody is overtaken until his time is over. Jedis' own pool would let them wait for one, and then wait for Redis. */
     private final Semaphore free;
 
     private final ScheduledFuture<?> looks;
@@ -58,7 +58,7 @@ final class RedisRateLimiter implements RateLimiter {
         this.instances = instances;
         this.denials = new Denials(ticker);
         this.windows = new LocalWindows(ticker);
-        this.free = new Semaphore(settings.connections());
+        this.free = new Semaphore(settings.connections(), true);
         guard.check();
         this.looks =
                 timer.scheduleWithFixedDelay(guard::check, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -147,7 +147,7 @@ final class RedisRateLimiter implements RateLimiter {
     /** Waits for a connection, and takes it. All of them are seldom in use for as long as that, unless Redis is slow. */
     private boolean isFree(Up up, Client client) {
         try {
-            boolean taken = free.tryAcquire(settings.timeout().toNanos() / 3, TimeUnit.NANOSECONDS);
+            boolean taken = free.tryAcquire(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
             if (!taken) {
                 guard.failed(up, client.key(), new RedisBusyException());
             }

@@ -61,7 +61,7 @@ public record RedisSettings(
                 variables.secret("REDIS_SENTINEL_PASSWORD", 1),
                 variables.certificates("REDIS_CA_CERTS"),
                 Duration.ofMillis(variables.whole("REDIS_TIMEOUT_MS", 150, 10, 5_000)),
-                variables.integer("REDIS_MAX_CONNECTIONS", 32, 1, 1_000),
+                variables.integer("REDIS_MAX_CONNECTIONS", 64, 1, 1_000),
                 OnFailure.valueOf(variables
                         .oneOf("RATE_LIMIT_ON_REDIS_FAILURE", "local", List.of("local", "open", "closed"))
                         .toUpperCase(Locale.ROOT)));

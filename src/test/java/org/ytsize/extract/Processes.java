@@ -1,13 +1,11 @@
 package org.ytsize.extract;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What Linux tells of processes, and what they are told. */
+/** What Linux tells of processes. */
 final class Processes {
     private Processes() {}
 
@@ -29,13 +27,5 @@ final class Processes {
         } catch (IOException gone) {
             return false;
         }
-    }
-
-    /** Sends a signal, such as {@code STOP}. */
-    static void signal(String name, long pid) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
-                        .start()
-                        .waitFor())
-                .isZero();
     }
 }

@@ -30,6 +30,7 @@ import org.ytsize.settings.Egress;
 import org.ytsize.settings.Secret;
 import org.ytsize.settings.WorkerSettings;
 import org.ytsize.settings.YtDlpSettings;
+import org.ytsize.stub.Host;
 import org.ytsize.stub.Scenario;
 import org.ytsize.stub.StubSettings;
 import org.ytsize.stub.StubYouTube;
@@ -120,7 +121,7 @@ final class YtDlpIT {
     @Test
     void frozenServer_isReplaced() throws Exception {
         long frozen = server().pid();
-        Processes.signal("STOP", frozen);
+        Host.signal("STOP", frozen);
 
         assertThat(kind(ask("dQw4w9WgXcQ", Duration.ofSeconds(1)).join()))
                 .isIn(FailureKind.TOOL_CRASH, FailureKind.TIMEOUT);

@@ -3,9 +3,9 @@ package org.ytsize.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.ytsize.stub.Host;
 import org.ytsize.stub.Scenario;
 
 /** One front door, while instances behind it die, freeze, and come and go. */
@@ -49,7 +49,7 @@ interface InstanceFaults {
     default void aFrozenInstance_keepsWhatItHas_untilTheDeadline_andNoMore() throws Exception {
         Load caught = cluster().load();
         try (caught) {
-            signal("STOP", cluster().instance(1));
+            Host.signal("STOP", cluster().instance(1).pid());
             await().atMost(Cluster.LONG)
                     .until(() -> cluster().balancer().status(1).equals("DOWN"));
             try (Load load = cluster().load()) {
@@ -60,7 +60,7 @@ interface InstanceFaults {
                 .hasSizeBetween(1, Load.THREADS)
                 .allMatch(answer -> answer.contains("\"TIMEOUT\""));
         assertThat(caught.slowestSeconds()).isLessThan(45);
-        signal("CONT", cluster().instance(1));
+        Host.signal("CONT", cluster().instance(1).pid());
         await().atMost(Cluster.LONG).until(() -> cluster().balancer().status(1).startsWith("UP"));
     }
 
@@ -124,12 +124,5 @@ interface InstanceFaults {
                         > 0)
                 .findFirst()
                 .orElse(0);
-    }
-
-    private void signal(String name, Instance instance) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(instance.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
     }
 }

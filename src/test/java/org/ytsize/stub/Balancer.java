@@ -4,19 +4,15 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A real HAProxy with the project's haproxy.cfg, in which only the servers' ports are others. Ended by {@link #close}, at the latest with the JVM.
@@ -61,7 +57,7 @@ public final class Balancer implements AutoCloseable {
             Files.writeString(
                     directory.resolve("haproxy.cfg"),
                     shipped.replaceFirst("(?s)(# BEGIN servers\n).*?( *# END servers)", "$1" + lines + "$2"));
-            Balancer balancer = new Balancer(freePort(), directory);
+            Balancer balancer = new Balancer(Host.freePort(), directory);
             balancer.awaitServers(servers.size());
             return balancer;
         } catch (IOException e) {
@@ -96,7 +92,7 @@ public final class Balancer implements AutoCloseable {
     /** Reads its configuration again, with a new process; the old one ends what it has begun. */
     public void reload() {
         String before = worker();
-        signal("USR2");
+        Host.signal("USR2", process.pid());
         await().atMost(START).ignoreExceptions().until(() -> !worker().equals(before));
     }
 
@@ -119,13 +115,7 @@ public final class Balancer implements AutoCloseable {
         }
         kill();
         Runtime.getRuntime().removeShutdownHook(atExit);
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Host.remove(directory);
     }
 
     private Path socket() {
@@ -150,27 +140,8 @@ public final class Balancer implements AutoCloseable {
         });
     }
 
-    private void signal(String name) {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     private void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -12,10 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -113,11 +111,11 @@ public final class RedisServer implements AutoCloseable {
 
     /** From now on it takes connections and answers nothing. */
     public void freeze() {
-        signal("STOP");
+        Host.signal("STOP", process.pid());
     }
 
     public void thaw() {
-        signal("CONT");
+        Host.signal("CONT", process.pid());
     }
 
     /** Ends it at once, with all that it knows. */
@@ -141,13 +139,7 @@ public final class RedisServer implements AutoCloseable {
     public void close() {
         kill();
         Runtime.getRuntime().removeShutdownHook(atExit);
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Host.remove(directory);
     }
 
     private Process launch() throws IOException {
@@ -182,19 +174,6 @@ public final class RedisServer implements AutoCloseable {
                 return false;
             }
         });
-    }
-
-    private void signal(String name) {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     private static DefaultJedisClientConfig.Builder patient() {
