@@ -57,9 +57,11 @@ check_haproxy() {
         HAPROXY_STATS_PASSWORD='of "all", kinds) \#$1'
         HAPROXY_BACKUP=127.0.0.1:3009
         HAPROXY_USER=haproxy
+        HAPROXY_STATE="$work/servers"
         ALLOWED_ORIGINS=\*
     )
     local combination chosen index count=$((1 << ${#switches[@]}))
+    echo 1 >"$work/servers"
     for ((combination = 0; combination < count; combination++)); do
         chosen=()
         for index in "${!switches[@]}"; do

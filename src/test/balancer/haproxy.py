@@ -1,28 +1,26 @@
 """The shipped haproxy.cfg, run as it is but for its server lines."""
-import json
 import re
-import shutil
 import signal
 import socket
-import subprocess
-import tempfile
 from pathlib import Path
 
-from standin import PATIENCE, environment, eventually, free_port
+from daemon import Daemon
+from standin import PATIENCE, environment, eventually
 
 CONFIGURATION = Path(__file__).resolve().parents[3] / 'haproxy.cfg'
 SERVERS = re.compile(r'(?<=# BEGIN servers\n).*?(?=^ *# END servers)', re.DOTALL | re.MULTILINE)
 
 
-class HAProxy:
+class HAProxy(Daemon):
     """A running HAProxy before these stand-ins. Leaving it ends it.
 
     `changes` are pairs of a text of the configuration and what stands there instead; `variables` are the environment.
     """
 
     def __init__(self, *stand_ins, changes=(), **variables):
-        self.here = Path(tempfile.mkdtemp(prefix='ytsize-haproxy.'))
-        self.port, self.socket, self.log = free_port(), str(self.here / 'socket'), self.here / 'log'
+        super().__init__('haproxy')
+        self.socket = str(self.here / 'socket')
+        self.arguments = ['haproxy', '-W', '-f', str(self.here / 'haproxy.cfg')]
         lines = ''.join(f'    server {server.name} 127.0.0.1:{server.port}\n' for server in stand_ins)
         text, count = SERVERS.subn(lines, CONFIGURATION.read_text())
         assert count == 1, 'the markers around the server lines'
@@ -33,40 +31,13 @@ class HAProxy:
         self.environment = environment(
             PORT=self.port, HAPROXY_BIND='127.0.0.1', HAPROXY_SOCKET=self.socket, **variables)
 
-    def __enter__(self):
-        with open(self.log, 'wb') as out, open(self.here / 'errors', 'wb') as errors:
-            self.process = subprocess.Popen(
-                ['setpriv', '--pdeathsig', 'TERM', 'haproxy', '-W', '-f', str(self.here / 'haproxy.cfg')],
-                stdout=out, stderr=errors, env=self.environment)
-        try:
-            eventually(self.answers, 'HAProxy listens')
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(PATIENCE)
-        finally:
-            self.process.kill()
-            shutil.rmtree(self.here)
-
-    def answers(self):
-        assert self.process.poll() is None, self.errors()
-        try:
-            return self.heeds(signal.SIGUSR2) and self.worker()
-        except OSError:
-            return None
+    def is_there(self):
+        return self.heeds(signal.SIGUSR2) and self.worker()
 
     def heeds(self, number):
         """A signal that comes before the process can take it is lost."""
         caught = re.search(r'^SigCgt:\s*(\w+)$', Path(f'/proc/{self.process.pid}/status').read_text(), re.MULTILINE)
         return int(caught[1], 16) >> number - 1 & 1
-
-    def errors(self):
-        return (self.here / 'errors').read_text()
 
     def command(self, text):
         with socket.socket(socket.AF_UNIX) as connection:
@@ -99,13 +70,3 @@ class HAProxy:
             return now and now != before
 
         eventually(replaced, 'a new process serves')
-
-    def lines(self):
-        """The log so far, of which each line has to be JSON."""
-        return [json.loads(line) for line in self.log.read_text().splitlines()]
-
-    def line(self, **wanted):
-        def found():
-            return [line for line in self.lines() if line.items() >= wanted.items()]
-
-        return eventually(found, f'a line with {wanted} in the log')[-1]

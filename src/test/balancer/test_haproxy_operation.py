@@ -135,6 +135,29 @@ class Reload(unittest.TestCase):
                 client.join()
         self.assertEqual((failures, set(statuses)), ([], {200}))
 
+    def test_forgets_nobody_who_is_down_or_drained(self):
+        drained, down, there = stand_ins(self, 'drained', 'down', 'there')
+        with tempfile.NamedTemporaryFile('w') as state:
+            def remember(text):
+                state.truncate(0)
+                state.seek(0)
+                state.write(text)
+                state.flush()
+
+            remember('1\n')
+            haproxy = enter(self, HAProxy(drained, down, there, HAPROXY_STATE=state.name))
+            down.health = (503, '{}')
+            haproxy.wait_until('down', 'DOWN')
+            haproxy.command('set server ytsize/drained state drain')
+            for _ in range(2):
+                remember(haproxy.command('show servers state'))
+                haproxy.reload()
+                statuses = {name: row['status'] for name, row in haproxy.statistics().items() if name != 'BACKEND'}
+                self.assertEqual(statuses, {'drained': 'DRAIN', 'down': 'DOWN', 'there': 'UP'})
+                self.assertEqual({question(haproxy.port).json['server'] for _ in range(9)}, {'there'})
+            down.recover()
+            haproxy.wait_until('down', 'UP')
+
     def test_idle_connection_is_told_before_it_ends(self):
         haproxy = enter(self, HAProxy(*stand_ins(self, 'a')))
         connection = http.client.HTTPConnection('127.0.0.1', haproxy.port, timeout=60)

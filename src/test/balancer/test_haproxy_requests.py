@@ -9,7 +9,7 @@ from clients import (LARGEST, NOT_FOUND, QUESTION, SECURITY, SIZE, TOO_MANY, ask
                      request_line, say, status_of, too_large)
 from haproxy import HAProxy
 from standin import enter, stand_ins, values
-from tricks import FORGED, HARMLESS, OPEN, SHUT, TRICKS
+from tricks import FORGED, HARMLESS, OPEN, SHUT, TRICKS, UPGRADE
 
 
 class Names(unittest.TestCase):
@@ -87,6 +87,23 @@ class Paths(unittest.TestCase):
             with self.subTest(line):
                 say(self.haproxy.port, request_line(line))
                 self.assertEqual(self.instance.requests, [])
+
+
+    def test_connection_cannot_be_made_one_that_no_rule_sees(self):
+        for name in 'Upgrade', 'upgrade', 'UPGRADE':
+            for protocol in 'h2c', 'TLS/1.0':
+                forged = [*UPGRADE, (name, protocol)]
+                self.assertEqual(ask(self.haproxy.port, '/health', headers=forged).status, 200)
+                self.assertEqual(question(self.haproxy.port, headers=forged).status, 200)
+        seen = {name.lower() for request in self.instance.requests for name, _ in request.headers}
+        self.assertEqual(len(self.instance.requests), 12)
+        self.assertEqual(seen & {'upgrade', 'http2-settings'}, set())
+
+    def test_unknown_encoding_is_no_way_to_a_page_in_html(self):
+        for encoding in 'gzip', 'gzip, chunked', 'chunked, gzip', 'identity':
+            answer = say(self.haproxy.port, request_line(f'POST {SIZE} HTTP/1.1', f'Transfer-Encoding: {encoding}'))
+            self.assertNotIn('<html', answer)
+        self.assertEqual(self.instance.requests, [])
 
 
 class Bodies(unittest.TestCase):

@@ -9,7 +9,7 @@ from clients import (LARGEST, NOT_FOUND, SECURITY, SIZE, TIMED_OUT, TOO_MANY, UN
                      make_certificate, question, request_line, say, status_of, too_large)
 from nginx import Nginx
 from standin import enter, stand_ins, values
-from tricks import FORGED, HARMLESS, OPEN, SHUT, TRICKS
+from tricks import FORGED, HARMLESS, OPEN, SHUT, TRICKS, UPGRADE
 
 
 class Requests(unittest.TestCase):
@@ -65,6 +65,12 @@ class Requests(unittest.TestCase):
                     self.assertIn(status_of(answer), (404, 400, 405))
                     self.assertFalse(body_of(answer)['ok'])
                 self.assertEqual(self.instance.requests, [])
+
+    def test_connection_cannot_be_made_one_that_no_rule_sees(self):
+        for method in 'GET', 'POST':
+            ask(self.nginx.port, '/health', method, headers=UPGRADE)
+            names = {name.lower() for name, _ in self.instance.requests[-1].headers}
+            self.assertNotIn('upgrade', names)
 
     def test_largest_body_arrives_whole_and_a_larger_one_is_refused(self):
         self.assertEqual(question(self.nginx.port, LARGEST).status, 200)
@@ -147,7 +153,8 @@ class Failures(unittest.TestCase):
 
     def test_broken_request_is_answered_in_json(self):
         nginx = enter(self, Nginx(self.bad, self.good))
-        for line in 'GET /a b c HTTP/1.1', 'GET /' + 'x' * 20_000 + ' HTTP/1.1', 'GET / HTTP/1.1\r\nX: ' + 'x' * 20_000:
+        for line in ('GET /a b c HTTP/1.1', 'GET /' + 'x' * 20_000 + ' HTTP/1.1', 'GET / HTTP/1.1\r\nX: ' + 'x' * 20_000,
+                     'GET / HTTP/3.0', 'POST / HTTP/1.1\r\nTransfer-Encoding: gzip'):
             answer = say(nginx.port, request_line(line))
             self.assertEqual((status_of(answer), body_of(answer)), (400, {'ok': False, 'error': 'Bad Request'}))
 
@@ -172,5 +179,7 @@ class Failures(unittest.TestCase):
             make_certificate(both.name)
             nginx = enter(self, Nginx(self.good, options=['tls.http.conf'], tls=both.name))
             said = subprocess.check_output(['curl', '-sk', f'https://127.0.0.1:{nginx.port}/health'])
+            plain = say(nginx.port, request_line('GET /health HTTP/1.1'))
+        self.assertEqual((status_of(plain), body_of(plain)), (400, {'ok': False, 'error': 'Bad Request'}))
         self.assertIn(b'good', said)
         self.assertEqual(values(self.good.requests[-1], 'X-Forwarded-Proto'), ['https'])

@@ -48,3 +48,6 @@ FORGED = [
     [('X_Forwarded_For', '192.0.2.1')],
     [('Forwarded', 'for=192.0.2.1;proto=https'), ('X-Forwarded-Host', '192.0.2.1')],
     [('X-Forwarded-For', '192.0.2.1\r\n 192.0.2.2')]]
+
+# Of a connection that is to speak another protocol, no rule would see what comes then (RFC 7540, 3.2: HTTP/2 by upgrade).
+UPGRADE = [('Connection', 'Upgrade, HTTP2-Settings'), ('Upgrade', 'h2c'), ('HTTP2-Settings', 'AAMAAABkAAQAAP__')]

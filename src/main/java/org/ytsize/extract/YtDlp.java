@@ -168,16 +168,12 @@ public final class YtDlp implements Extractor, AutoCloseable {
             changing = null;
         }
         starts.increment();
-        var unused = engines.start(before.installation()).whenComplete((engine, failure) -> {
-            if (engine != null) {
-                synchronized (lock) {
-                    onTrial = engine;
-                }
-                install(engine, before);
-            } else {
-                startLater("yt-dlp cannot be started: " + failure.getMessage(), before, attempt);
-            }
-        });
+        var unused = engines.start(before.installation())
+                .thenAccept(engine -> install(engine, before))
+                .exceptionally(failure -> {
+                    startLater("yt-dlp cannot be started: " + failure.getMessage(), before, attempt);
+                    return null;
+                });
     }
 
     private void install(Engine engine, Sighting before) {
@@ -193,6 +189,7 @@ public final class YtDlp implements Extractor, AutoCloseable {
             }
             replaced = current;
             current = engine;
+            onTrial = engine;
             known = new Sighting(before.installation(), files);
             unusable = null;
             waited = available;

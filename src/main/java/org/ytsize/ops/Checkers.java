@@ -18,7 +18,7 @@ final class Checkers {
     private static final int MAX_CHECKERS = 100;
 
     private final LongSupplier ticker;
-    /** By address. */
+    /** By name. */
     private final Map<String, Checker> checkers = new HashMap<>();
 
     /** @param ticker nanoseconds of a monotonic clock */
@@ -26,13 +26,13 @@ final class Checkers {
         this.ticker = ticker;
     }
 
-    /** Notes what {@code peer} was told. Of very many, some are not noted. */
-    synchronized void told(String peer, boolean ready) {
+    /** Notes what whoever is called so was told. Of very many, some are not noted. */
+    synchronized void told(String name, boolean ready) {
         forgetTheGone();
-        Checker before = checkers.get(peer);
+        Checker before = checkers.get(name);
         if (before != null || checkers.size() < MAX_CHECKERS) {
             int refusals = ready ? 0 : (before == null ? 0 : before.refusals()) + 1;
-            checkers.put(peer, new Checker(ticker.getAsLong(), refusals));
+            checkers.put(name, new Checker(ticker.getAsLong(), refusals));
         }
     }
 

@@ -2,6 +2,7 @@ package org.ytsize.ops;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -11,8 +12,8 @@ import java.util.logging.Logger;
  */
 final class Drain {
     private static final Logger LOG = Logger.getLogger(Drain.class.getName());
-    /** Longer than any request may take, and less than the 40 s that whoever stops the process gives it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(38);
+    /** Longer than any request may take; the server then needs some seconds of the 40 that whoever stops the process gives it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(35);
 
     private static final long LOOK_EVERY_MILLIS = 50;
     /** Looks in a row without a question, after which no more are on their way. */
@@ -20,6 +21,7 @@ final class Drain {
 
     private final RequestRecorder requests;
     private final Checkers checkers;
+    private final LongSupplier ticker;
     /** Changed under the object's lock. */
     private volatile State state = State.SERVING;
 
@@ -35,9 +37,11 @@ final class Drain {
         }
     }
 
-    Drain(RequestRecorder requests, Checkers checkers) {
+    /** @param ticker nanoseconds of a monotonic clock */
+    Drain(RequestRecorder requests, Checkers checkers, LongSupplier ticker) {
         this.requests = requests;
         this.checkers = checkers;
+        this.ticker = ticker;
     }
 
     /** Whether new work should go elsewhere. */
@@ -122,11 +126,12 @@ final class Drain {
         System.exit(0);
     }
 
-    private void awaitEnd() throws InterruptedException {
-        long looks = PATIENCE.toMillis() / LOOK_EVERY_MILLIS;
+    /** Waits until nobody is left to be served, or for as long as it may. */
+    void awaitEnd() throws InterruptedException {
+        long begun = ticker.getAsLong();
         long questions = requests.questions();
         int quiet = requests.inFlight() == 0 && checkers.allKnow() ? QUIET_LOOKS : 0;
-        while (quiet < QUIET_LOOKS && looks-- > 0) {
+        while (quiet < QUIET_LOOKS && ticker.getAsLong() - begun < PATIENCE.toNanos()) {
             Thread.sleep(LOOK_EVERY_MILLIS);
             boolean idle = requests.inFlight() == 0 && requests.questions() == questions && checkers.allKnow();
             quiet = idle ? quiet + 1 : 0;

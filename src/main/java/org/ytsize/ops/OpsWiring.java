@@ -27,6 +27,12 @@ final class OpsWiring {
 
     @Produces
     @Singleton
+    static Begun begun() {
+        return new Begun();
+    }
+
+    @Produces
+    @Singleton
     static Checkers checkers() {
         return new Checkers(System::nanoTime);
     }
@@ -34,7 +40,7 @@ final class OpsWiring {
     @Produces
     @Singleton
     static Drain drain(RequestRecorder requests, Checkers checkers) {
-        return new Drain(requests, checkers);
+        return new Drain(requests, checkers, System::nanoTime);
     }
 
     /** Only where one is set. */

@@ -17,11 +17,9 @@ final class Probes {
     @Produces
     @Singleton
     @Readiness
-    static HealthCheck ready(Instance<HealthReport> report) {
-        // The server makes this bean before the application starts: too early to read settings, which may refuse the
-        // start.
+    static HealthCheck ready(Begun begun, Instance<HealthReport> report) {
         return () -> HealthCheckResponse.named("ytsize-ready")
-                .status(report.get().canServe())
+                .status(begun.get() && report.get().canServe())
                 .build();
     }
 

@@ -8,11 +8,13 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 
 /** Notes which balancers look whether this instance is ready: the server answers that path by itself. */
 @WebFilter(urlPatterns = ReadinessFilter.PATH)
 public class ReadinessFilter extends HttpFilter {
     static final String PATH = "/mphealth/ready";
+    private static final int LONGEST_AGENT = 100;
     private static final long serialVersionUID = 1L;
 
     private final transient Checkers checkers;
@@ -26,6 +28,12 @@ public class ReadinessFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         chain.doFilter(request, response);
-        checkers.told(request.getRemoteAddr(), response.getStatus() == HttpServletResponse.SC_OK);
+        checkers.told(nameOf(request), response.getStatus() == HttpServletResponse.SC_OK);
+    }
+
+    /** A balancer and whatever else looks from its host are two. */
+    private static String nameOf(HttpServletRequest request) {
+        String agent = Objects.requireNonNullElse(request.getHeader("User-Agent"), "");
+        return request.getRemoteAddr() + " " + agent.substring(0, Math.min(agent.length(), LONGEST_AGENT));
     }
 }

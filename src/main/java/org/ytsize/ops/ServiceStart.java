@@ -48,7 +48,8 @@ final class ServiceStart {
             Instance<SizeLookup> lookup,
             Instance<RateLimiter> limiter,
             Instance<Drain> drain,
-            Instance<RuntimeSocket> socket) {
+            Instance<RuntimeSocket> socket,
+            Begun begun) {
         try {
             Settings checked = settings.get();
             ROOT.setLevel(LEVELS.get(checked.service().logLevel()));
@@ -63,6 +64,7 @@ final class ServiceStart {
             limiter.get();
             drain.get().onSignals();
             checked.service().opsSocket().ifPresent(path -> socket.get());
+            begun.set();
         } catch (RuntimeException | LinkageError failure) {
             refuse(failure);
         }

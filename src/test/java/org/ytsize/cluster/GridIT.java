@@ -16,16 +16,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.ytsize.stub.Line;
+import org.ytsize.stub.Quiet;
 import org.ytsize.stub.RedisServer;
 
 /** Two members of a real grid, and the line between them. */
@@ -38,22 +36,13 @@ final class GridIT {
     private static final Duration VERY_AMPLE = Duration.ofSeconds(10);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private static final Logger QUIET = Logger.getLogger("com.hazelcast");
+    @RegisterExtension
+    static final Quiet QUIET = Quiet.logger("com.hazelcast");
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Line> lines = new ArrayList<>();
     private final List<HazelcastInstance> grids = new ArrayList<>();
     private final List<Cluster> clusters = new ArrayList<>();
-
-    @BeforeAll
-    static void logNothing() {
-        QUIET.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void logAgain() {
-        QUIET.setLevel(null);
-    }
 
     @BeforeEach
     void start() {

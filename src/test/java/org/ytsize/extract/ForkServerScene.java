@@ -10,13 +10,11 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytsize.settings.Settings;
+import org.ytsize.stub.Quiet;
 
 /** The Java side of docs/fork-server.md, against small programs that speak the other side of it, well or badly. */
 abstract class ForkServerScene {
@@ -24,17 +22,8 @@ abstract class ForkServerScene {
     static final String SAY_READY =
             "say(op='ready', version='2026.01.01', python='3', sizesOnly=True, why=None, files=['/etc/hostname'])\n";
 
-    static final Logger QUIET = Logger.getLogger("org.ytsize.extract");
-
-    @BeforeAll
-    static void logNothing() {
-        QUIET.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void logAgain() {
-        QUIET.setLevel(null);
-    }
+    @RegisterExtension
+    static final Quiet QUIET = Quiet.logger("org.ytsize.extract");
 
     @TempDir
     Path directory = Path.of("replaced");

@@ -16,13 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytsize.settings.Settings;
+import org.ytsize.stub.Quiet;
 
 /** A yt-dlp of the test's own making, whose time passes when the test says so. */
 abstract class YtDlpScene {
@@ -35,17 +33,8 @@ abstract class YtDlpScene {
                 say(op='result', id=job['id'], outcome='done', ready=2, info=json.loads('%s'))
             """.formatted(FakePrograms.ANSWER);
 
-    static final Logger QUIET = Logger.getLogger("org.ytsize.extract");
-
-    @BeforeAll
-    static void logNothing() {
-        QUIET.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void logAgain() {
-        QUIET.setLevel(null);
-    }
+    @RegisterExtension
+    static final Quiet QUIET = Quiet.logger("org.ytsize.extract");
 
     @TempDir
     Path directory = Path.of("replaced");

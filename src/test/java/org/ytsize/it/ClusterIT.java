@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,15 +64,16 @@ final class ClusterIT implements SharedLimits, InstanceFaults {
         cluster.awaitMembers();
     }
 
-    /** A grid that has just lost or got a member may not answer in time, and then two look: not so with each of several videos. */
+    /** A member that is held up for longer than the grid's deadline costs a lookup: with one of several videos, it may be. */
     @Test
     void aVideoThatManyWant_isLookedUpOnce_whicheverInstancesTheyMeet() throws Exception {
+        cluster.awaitMembers();
         List<Long> lookups = new ArrayList<>();
-        for (int round = 0; round < 5 && !lookups.contains(1L); round++) {
+        for (int round = 0; round < 5; round++) {
             lookups.add(lookupsForMany("wanted" + round + "----"));
         }
 
-        assertThat(lookups).contains(1L);
+        assertThat(Collections.frequency(lookups, 1L)).as("%s", lookups).isGreaterThanOrEqualTo(4);
     }
 
     private static long lookupsForMany(String video) throws Exception {
@@ -102,14 +104,16 @@ final class ClusterIT implements SharedLimits, InstanceFaults {
     void whatOneHasFoundOut_allKnow() {
         cluster.awaitMembers();
         List<String> origins = new ArrayList<>();
-        for (int round = 0; round < 5 && !origins.contains("shared, shared"); round++) {
+        for (int round = 0; round < 5; round++) {
             String video = "known" + round + "-----";
             cluster.caller(1).size(video).is(200);
             origins.add(cluster.caller(2).size(video).is(200).header("X-Cache") + ", "
                     + cluster.caller(3).size(video).is(200).header("X-Cache"));
         }
 
-        assertThat(origins).contains("shared, shared");
+        assertThat(Collections.frequency(origins, "shared, shared"))
+                .as("%s", origins)
+                .isGreaterThanOrEqualTo(4);
     }
 
     private static Answer ask(String video) throws IOException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -93,6 +94,25 @@ final class DrainIT {
         }
 
         assertThat(service.get("/mphealth/ready").status()).isEqualTo(200);
+    }
+
+    /** A balancer looks whether an instance is ready while the server has not even begun with the application. */
+    @Test
+    void askedFromItsFirstMoment_itIsReadyOnlyWhenItCanServe() {
+        Map<String, String> settings = new HashMap<>(Instance.asking(youTube));
+        settings.put("OPS_SOCKET", directory.resolve("other.sock").toString());
+        try (Instance asked = Instance.launch(settings)) {
+            Caller caller = new Caller(asked.base());
+            await().atMost(LONG)
+                    .pollInterval(Duration.ofMillis(10))
+                    .ignoreExceptions()
+                    .until(() -> {
+                        Answer answer = caller.get("/mphealth/ready");
+                        return answer.status() == 200 && answer.body().contains("ytsize-ready");
+                    });
+
+            caller.size("first------").is(200);
+        }
     }
 
     @Test

@@ -40,6 +40,7 @@ interface InstanceFaults {
             await().atMost(Cluster.LONG)
                     .until(() -> cluster().balancer().status(2).equals("DOWN"));
             load.goesOn();
+            load.endsWell();
         }
         comesBack(2);
     }
@@ -54,6 +55,7 @@ interface InstanceFaults {
                     .until(() -> cluster().balancer().status(1).equals("DOWN"));
             try (Load load = cluster().load()) {
                 load.goesOn();
+                load.endsWell();
             }
         }
         assertThat(caught.failures())
@@ -73,6 +75,7 @@ interface InstanceFaults {
             await().atMost(Cluster.LONG)
                     .until(() -> cluster().balancer().status(3).equals("DOWN"));
             load.goesOn();
+            load.endsWell();
         }
         comesBack(3);
     }
@@ -92,6 +95,7 @@ interface InstanceFaults {
             await().atMost(Cluster.LONG)
                     .until(() -> cluster().balancer().status(1).startsWith("UP"));
             load.goesOn();
+            load.endsWell();
         }
     }
 
@@ -102,6 +106,7 @@ interface InstanceFaults {
                 cluster().balancer().reload();
                 load.goesOn();
             }
+            load.endsWell();
         }
     }
 

@@ -76,6 +76,12 @@ final class Load implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toSeconds(slowestNanos.get()) + 1;
     }
 
+    /** Asks no more, and waits until everybody who has asked has his answer too. */
+    void endsWell() {
+        close();
+        assertThat(failures()).isEmpty();
+    }
+
     /** Asks no more; what was asked gets its answer. */
     @Override
     public void close() {

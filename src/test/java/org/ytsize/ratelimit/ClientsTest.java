@@ -10,21 +10,21 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytsize.settings.ApiKey;
 import org.ytsize.settings.RateLimitSettings;
 import org.ytsize.settings.Settings;
+import org.ytsize.stub.Quiet;
 
 /** As whom a request is counted, with keys in a variable and in a file that changes. */
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields before each test.
 final class ClientsTest {
-    private static final Logger QUIET = Logger.getLogger(ApiKeys.class.getName());
+    @RegisterExtension
+    static final Quiet QUIET = Quiet.logger(ApiKeys.class.getName());
+
     private static final String ADDRESS = "192.0.2.1";
     private static final String OF_VARIABLE = "the one of the variable";
     private static final RateLimitSettings EVERYBODY = new RateLimitSettings(Duration.ofMinutes(1), 20);
@@ -37,16 +37,6 @@ final class ClientsTest {
     private Path file;
     private ApiKeys keys;
     private Clients clients;
-
-    @BeforeAll
-    static void logNothing() {
-        QUIET.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void logAgain() {
-        QUIET.setLevel(null);
-    }
 
     @BeforeEach
     void start() throws IOException {

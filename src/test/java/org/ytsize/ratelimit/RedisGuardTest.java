@@ -7,17 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.ytsize.stub.Quiet;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 final class RedisGuardTest {
-    private static final Logger QUIET = Logger.getLogger(RedisGuard.class.getName());
+    @RegisterExtension
+    static final Quiet QUIET = Quiet.logger(RedisGuard.class.getName());
 
     private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - 1);
     private final List<String> asked = new ArrayList<>();
@@ -25,16 +24,6 @@ final class RedisGuardTest {
     private @Nullable RuntimeException fault;
     private final RedisGuard guard =
             new RedisGuard(() -> answer("look"), key -> answer("rehearsal for " + key), () -> givenUp++, ticker::get);
-
-    @BeforeAll
-    static void logNothing() {
-        QUIET.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void logAgain() {
-        QUIET.setLevel(null);
-    }
 
     @Test
     void oneFailure_isEnough() {

@@ -7,10 +7,8 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +20,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.ytsize.settings.RateLimitSettings;
+import org.ytsize.stub.CountedRequests;
 import org.ytsize.stub.RedisServer;
 
 /** The window that several instances share, while Redis is well. */
@@ -94,48 +93,17 @@ final class SharedWindowIT extends RedisScene {
         Duration window = Duration.ofSeconds(1);
         int max = 5;
         Client client = freshClient(window, max);
-        List<RateLimiter> limiters = List.of(limiter(redis.url()), limiter(redis.url()), limiter(redis.url()));
-        ExecutorService threads = Executors.newFixedThreadPool(3);
-        SortedMap<Long, String> counted = new TreeMap<>();
-        try {
-            List<Future<Integer>> callers = new ArrayList<>();
-            for (RateLimiter limiter : limiters) {
-                callers.add(threads.submit(() -> askAtRandom(limiter, client)));
-            }
-            while (!callers.stream().allMatch(Future::isDone)) {
-                readWindow(client, counted);
-            }
-            readWindow(client, counted);
-            int allowed = 0;
-            for (Future<Integer> caller : callers) {
-                allowed += caller.get();
-            }
-            assertThat(counted).hasSizeLessThanOrEqualTo(allowed).hasSizeGreaterThan(2 * max);
-        } finally {
-            threads.shutdownNow();
+        List<Callable<Boolean>> callers = new ArrayList<>();
+        for (int instance = 0; instance < 3; instance++) {
+            RateLimiter limiter = limiter(redis.url());
+            callers.add(() -> limiter.take(client, null).allowed());
         }
-        List<Long> times = List.copyOf(counted.keySet());
-        for (int i = 0; i + max < times.size(); i++) {
-            assertThat(times.get(i + max) - times.get(i)).isGreaterThanOrEqualTo(window.toNanos() / 1_000);
-        }
-    }
 
-    private static int askAtRandom(RateLimiter limiter, Client client) throws InterruptedException {
-        Random random = new Random(client.hashCode());
-        int allowed = 0;
-        for (int i = 0; i < 400; i++) {
-            allowed += limiter.take(client, null).allowed() ? 1 : 0;
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(20)); // the pauses are what is tried, not a wait for anything
-        }
-        return allowed;
-    }
+        CountedRequests counted =
+                CountedRequests.of(redis, "rl:" + client.key(), callers, 1_200, Duration.ofSeconds(4));
 
-    /** Adds what is in the client's window; an entry stays at least a window's length, and this is done far more often. */
-    private static void readWindow(Client client, SortedMap<Long, String> counted) {
-        List<?> entries = (List<?>) redis.send("ZRANGE", "rl:" + client.key(), "0", "-1", "WITHSCORES");
-        for (int i = 0; i < entries.size(); i += 2) {
-            counted.put(Long.parseLong(text(entries.get(i + 1))), text(entries.get(i)));
-        }
+        assertThat(counted.busiestWindow(window)).isLessThanOrEqualTo(max);
+        assertThat(counted.micros()).hasSizeGreaterThan(2 * max).hasSizeLessThanOrEqualTo(counted.allowed());
     }
 
     @Test
