@@ -4,17 +4,19 @@
 Run by hand: bench/limiter.py, where wrk, redis-server and haproxy are installed. Starts all it needs, on loopback alone; ends by itself after some minutes.
 Each request of the load is counted: clients have a limit of a million, so none is refused from memory.
 """
-import os
+import http.client
 import pathlib
 import re
+import signal
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
-from service import ROOT, Service, Stub, free_port, wait_until
+from service import ROOT, HAProxy, Redis, Service, Stub, request
 
 KNOWN = 'dQw4w9WgXcQ'
 ROUNDS, SECONDS, CONNECTIONS = 5, 10, 64
@@ -35,58 +37,6 @@ request = function()
   return requests[turn]
 end
 '''
-
-
-class Redis:
-    def __init__(self, directory):
-        self.port = free_port()
-        self.process = subprocess.Popen(
-            ['redis-server', '--port', str(self.port), '--bind', '127.0.0.1', '--save', '', '--dir', str(directory)],
-            stdout=subprocess.DEVNULL)
-        wait_until(lambda: self.ask('PING') == '+PONG', 20)
-
-    def ask(self, *words):
-        with socket.create_connection(('127.0.0.1', self.port)) as connection:
-            connection.sendall(request(*words))
-            return connection.makefile('rb').readline().decode().strip()
-
-    def info(self, section):
-        with socket.create_connection(('127.0.0.1', self.port)) as connection:
-            connection.sendall(request('INFO', section))
-            answer = connection.makefile('rb')
-            return answer.read(int(answer.readline()[1:])).decode()
-
-    def used(self):
-        return int(re.search(r'used_memory:(\d+)', self.info('memory'))[1])
-
-    def calls(self, command):
-        found = re.search(rf'cmdstat_{command}:calls=(\d+)', self.info('commandstats'))
-        return int(found[1]) if found else 0
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait(20)
-
-
-class HAProxy:
-    def __init__(self, directory, port):
-        self.port = free_port()
-        shipped = (ROOT / 'haproxy.cfg').read_text()
-        servers = f'# BEGIN servers\n    server ytsize-1 127.0.0.1:{port}\n    # END servers'
-        configuration = directory / 'haproxy.cfg'
-        configuration.write_text(re.sub(r'# BEGIN servers.*# END servers', servers, shipped, flags=re.DOTALL))
-        environment = dict(os.environ, PORT=str(self.port), HAPROXY_SOCKET=str(directory / 'haproxy.sock'))
-        self.process = subprocess.Popen(['haproxy', '-W', '-f', configuration], env=environment,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_until(lambda: socket.create_connection(('127.0.0.1', self.port)).close() is None, 20)
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait(90)
-
-
-def request(*words):
-    return b''.join([b'*%d\r\n' % len(words), *(b'$%d\r\n%s\r\n' % (len(word.encode()), word.encode()) for word in words)])
 
 
 def load(port, script, connections=CONNECTIONS, seconds=SECONDS):
@@ -120,6 +70,43 @@ def throughput(ports, script):
         one = [load(port, script, connections=1, seconds=5) for _ in range(3)]
         _, middle, slow = (statistics.median(column) for column in zip(*one))
         print(f'{name:8} by one connection: median {middle:.3f} ms, p99 {slow:.3f} ms')
+
+
+def frozen(shared, redis):
+    """What callers notice of a Redis that freezes in the middle of their requests, and how long it takes to come back."""
+    ended, waits = threading.Event(), []
+
+    def ask(client):
+        connection = http.client.HTTPConnection('127.0.0.1', shared.port, timeout=60)
+        headers = {'Content-Type': 'application/json', 'X-Forwarded-For': client}
+        while not ended.is_set():
+            begun = time.monotonic()
+            connection.request('POST', '/api/v1/size', '{"url":"https://youtu.be/%s"}' % KNOWN, headers)
+            connection.getresponse().read()
+            waits.append((begun, time.monotonic() - begun))
+        connection.close()
+
+    callers = [threading.Thread(target=ask, args=(f'198.18.9.{number}',)) for number in range(8)]
+    for caller in callers:
+        caller.start()
+    time.sleep(5)
+    redis.process.send_signal(signal.SIGSTOP)
+    froze = time.monotonic()
+    time.sleep(5)
+    redis.process.send_signal(signal.SIGCONT)
+    thawed = time.monotonic()
+    while shared.get('/api/v1/metrics')['rateLimiter']['mode'] != 'redis':
+        time.sleep(0.02)
+    back = time.monotonic() - thawed
+    ended.set()
+    for caller in callers:
+        caller.join()
+    for name, since, until in ('before', 0, froze - 0.2), ('while it freezes', froze - 0.2, froze + 1), ('then', froze + 1, thawed):
+        some = sorted(wait for begun, wait in waits if since <= begun < until)
+        late = sum(wait > 0.1 for wait in some)
+        print(f'frozen Redis, {name}: {len(some)} requests, p99 {some[len(some) * 99 // 100] * 1000:.1f} ms, '
+              f'slowest {some[-1] * 1000:.0f} ms, {late} over 100 ms')
+    print(f'back {back:.1f} s after it answers again')
 
 
 def memory(redis):
@@ -169,6 +156,7 @@ def main():
                 metrics = shared.get('/api/v1/metrics')['rateLimiter']
                 print(f"Redis was called {redis.calls('evalsha') - before[0]} times for {metrics['allowed'] - before[1]} counted requests"
                       f"; mode {metrics['mode']}, outages {metrics['redis']['outages']}")
+                frozen(shared, redis)
                 time.sleep(1)
             redis.ask('FLUSHALL')
             memory(redis)

@@ -65,6 +65,61 @@ class Service:
             connection.close()
 
 
+class Redis:
+    def __init__(self, directory):
+        self.port = free_port()
+        self.process = subprocess.Popen(
+            ['redis-server', '--port', str(self.port), '--bind', '127.0.0.1', '--save', '', '--dir', str(directory)],
+            stdout=subprocess.DEVNULL)
+        wait_until(lambda: self.ask('PING') == '+PONG', 20)
+
+    def ask(self, *words):
+        with socket.create_connection(('127.0.0.1', self.port)) as connection:
+            connection.sendall(request(*words))
+            return connection.makefile('rb').readline().decode().strip()
+
+    def info(self, section):
+        with socket.create_connection(('127.0.0.1', self.port)) as connection:
+            connection.sendall(request('INFO', section))
+            answer = connection.makefile('rb')
+            return answer.read(int(answer.readline()[1:])).decode()
+
+    def used(self):
+        return int(re.search(r'used_memory:(\d+)', self.info('memory'))[1])
+
+    def calls(self, command):
+        found = re.search(rf'cmdstat_{command}:calls=(\d+)', self.info('commandstats'))
+        return int(found[1]) if found else 0
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
+class HAProxy:
+    """haproxy.cfg before the instances on these ports."""
+
+    def __init__(self, directory, *ports):
+        self.port = free_port()
+        shipped = (ROOT / 'haproxy.cfg').read_text()
+        lines = '\n'.join(f'    server ytsize-{number} 127.0.0.1:{port}' for number, port in enumerate(ports, 1))
+        servers = f'# BEGIN servers\n{lines}\n    # END servers'
+        configuration = directory / 'haproxy.cfg'
+        configuration.write_text(re.sub(r'# BEGIN servers.*# END servers', servers, shipped, flags=re.DOTALL))
+        environment = dict(os.environ, PORT=str(self.port), HAPROXY_SOCKET=str(directory / 'haproxy.sock'))
+        self.process = subprocess.Popen(['haproxy', '-W', '-f', configuration], env=environment,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(lambda: socket.create_connection(('127.0.0.1', self.port)).close() is None, 20)
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(90)
+
+
+def request(*words):
+    return b''.join([b'*%d\r\n' % len(words), *(b'$%d\r\n%s\r\n' % (len(word.encode()), word.encode()) for word in words)])
+
+
 def wait_until(condition, seconds):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

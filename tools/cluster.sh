@@ -11,7 +11,7 @@ start_redis() {
     say "starting Redis on port $redis_port"
     helper Redis redis-server "$root/server-config/redis/redis.conf" \
         --port "$redis_port" --bind 127.0.0.1 --dir "$run" --aclfile "$run/users.acl" >"$run/redis.log" 2>&1
-    await_helper Redis "$redis_port" "$run/redis.log"
+    await_helper Redis 127.0.0.1 "$redis_port" "$run/redis.log"
 }
 
 # helper NAME COMMAND...: in the background, out of reach of the terminal's Ctrl-C, which is for this script alone; it ends with it.
@@ -24,14 +24,25 @@ helper() {
     helper_pid=$!
 }
 
-# await_helper NAME PORT LOG: until it listens.
+# await_helper NAME ADDRESS PORT LOG: until it listens.
 await_helper() {
-    until (exec 3<>"/dev/tcp/127.0.0.1/$2") 2>/dev/null; do
-        kill -0 "$helper_pid" 2>/dev/null || die "$(tail -n 3 "$3" 2>/dev/null)
-ytsize does not start: $1 ended"
+    local begun=$SECONDS reason=''
+    until accepts "$2" "$3"; do
+        [[ -z $stopping ]] || serve_until_the_end
+        if ! kill -0 "$helper_pid" 2>/dev/null; then
+            reason="$1 ended"
+        elif ((SECONDS - begun >= patience)); then
+            reason="$1 did not listen on port $3 of $2 for $patience s"
+        fi
+        [[ -z $reason ]] || die "$(tail -n 3 "$4" 2>/dev/null)
+ytsize does not start: $reason"
         sleep 0.1
     done
 }
+
+# accepts ADDRESS PORT: where HAPROXY_BIND is no address of this host, there may be no answer at all.
+# shellcheck disable=SC2016 # the inner bash expands it
+accepts() { timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>/dev/null; }
 
 redis_users() {
     sed -e "s/@SHA256_OF_PASSWORD@/$(hash_of "$REDIS_PASSWORD")/" -e "s/@SHA256_OF_OPERATORS_PASSWORD@/$(hash_of "$(random_word)")/" \
@@ -44,10 +55,11 @@ hash_of() { printf %s "$1" | sha256sum | cut -d' ' -f1; }
 
 # start_haproxy PORT COUNT: haproxy.cfg as it is, with the servers that there are.
 start_haproxy() {
+    local address=${HAPROXY_BIND:-127.0.0.1}
     haproxy_servers "$1" "$2" >"$run/haproxy.cfg"
     say "starting HAProxy on port $1; its runtime socket is $run/haproxy.sock"
-    PORT=$1 HAPROXY_BIND=${HAPROXY_BIND:-127.0.0.1} HAPROXY_SOCKET="$run/haproxy.sock" helper HAProxy haproxy -W -f "$run/haproxy.cfg"
-    await_helper HAProxy "$1" /dev/null
+    PORT=$1 HAPROXY_BIND=$address HAPROXY_SOCKET="$run/haproxy.sock" helper HAProxy haproxy -W -f "$run/haproxy.cfg"
+    await_helper HAProxy "${address/#\*/127.0.0.1}" "$1" /dev/null
 }
 
 haproxy_servers() {
@@ -74,5 +86,5 @@ start_nginx() {
         -e "s|@STATUS@|127.0.0.1:$(free_port)|" "$root/server-config/nginx/nginx.conf" >"$run/nginx.conf"
     say "starting nginx on port $1; its log is $run/nginx.log"
     helper nginx nginx -p "$run" -c "$run/nginx.conf" -g 'daemon off;'
-    await_helper nginx "$1" /dev/null
+    await_helper nginx 127.0.0.1 "$1" /dev/null
 }

@@ -164,3 +164,16 @@ fail() {
     ends_saying 0 'No archive was written' make_archive
     [[ -e $server/no-archive && ! -e $server/classes.jsa ]] || fail 'it would be tried again'
 )
+(
+    begin member_of_a_grid_is_started_as_payara_wants_it
+    cluster_arguments
+    is "${cluster_arguments[*]}" --nohazelcast
+    CLUSTER_MODE=tcpip CLUSTER_MEMBERS='10.0.0.1:6900, 10.0.0.2:6900' cluster_arguments
+    is "${cluster_arguments[*]}" '--clustermode tcpip:10.0.0.1:6900,10.0.0.2:6900 --clustername ytsize --startport 6900'
+    CLUSTER_MODE=DNS CLUSTER_MEMBERS=ytsize.internal:6900 CLUSTER_NAME=other CLUSTER_PORT=7000 cluster_arguments
+    is "${cluster_arguments[*]}" '--clustermode dns:ytsize.internal:6900 --clustername other --startport 7000'
+    CLUSTER_MODE=kubernetes CLUSTER_MEMBERS=ytsize cluster_arguments
+    is "${cluster_arguments[1]}" kubernetes:default,ytsize
+    CLUSTER_MODE=kubernetes CLUSTER_MEMBERS=tools.ytsize cluster_arguments
+    is "${cluster_arguments[1]}" kubernetes:tools,ytsize
+)

@@ -1,5 +1,6 @@
 """A small server in an instance's place: it notes what it is asked, and misbehaves on demand."""
 import os
+import random
 import socket
 import threading
 import time
@@ -23,9 +24,14 @@ def eventually(condition, what):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
+    """Below those that Linux gives to outgoing connections, so that none comes by it while a server is away for a moment."""
+    while True:
+        with socket.socket() as probe:
+            try:
+                probe.bind(('', random.randrange(12_000, 32_000)))
+                return probe.getsockname()[1]
+            except OSError:
+                pass  # taken
 
 
 def environment(**variables):
@@ -55,8 +61,8 @@ class StandIn:
 
     def start(self):
         handler = type('Handler', (Handler,), {'stand_in': self})
-        self.server = Server(('127.0.0.1', self.port or 0), handler)
-        self.port = self.server.server_address[1]
+        self.port = self.port or free_port()
+        self.server = Server(('127.0.0.1', self.port), handler)
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 

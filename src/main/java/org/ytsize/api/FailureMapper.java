@@ -3,6 +3,7 @@ package org.ytsize.api;
 import jakarta.enterprise.context.Dependent;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -38,12 +39,17 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof WebApplicationException refusal) {
             return refused(refusal.getResponse());
         }
-        if (failure instanceof IOException) {
+        if (failure instanceof IOException || isOfReading(failure)) {
             return Answers.named(400, Answers.error("The request's body broke off"))
                     .build();
         }
         return Answers.named(500, Answers.error("Internal server error").add("code", "INTERNAL_ERROR"))
                 .build();
+    }
+
+    /** As Jersey puts it where not even the first byte of a body has come. */
+    private static boolean isOfReading(Throwable failure) {
+        return failure instanceof ProcessingException && failure.getCause() instanceof IOException;
     }
 
     private static Response refused(Response refusal) {

@@ -30,7 +30,8 @@ final class GridAnswers implements SharedAnswers {
 
     @Override
     public void put(String key, byte[] answer, Duration timeToLive) {
-        calls.send(() -> answers.setAsync(key, answer, seconds(timeToLive), TimeUnit.SECONDS));
+        var unused = calls.make(
+                key, calls.patient(), () -> answers.setAsync(key, answer, seconds(timeToLive), TimeUnit.SECONDS));
     }
 
     @Override
@@ -54,19 +55,17 @@ final class GridAnswers implements SharedAnswers {
 
     @Override
     public void release(String key) {
-        calls.send(() -> calls.blocking(() -> claims.remove(key, me())));
+        var unused = calls.make(key, calls.patient(), () -> calls.blocking(() -> claims.remove(key, me())));
     }
 
     /** Whether this instance has claimed it now. A member that is gone finds nothing out any more. */
     private boolean isMine(String key, Duration atMost) {
-        String other = claims.putIfAbsent(key, me(), seconds(atMost), TimeUnit.SECONDS);
-        if (other != null && isAnotherMember(other)) {
-            return false;
+        String holder = claims.putIfAbsent(key, me(), seconds(atMost), TimeUnit.SECONDS);
+        if (holder != null && !isAnotherMember(holder)) {
+            claims.remove(key, holder); // of several who see that, one is the first to put his own there
+            holder = claims.putIfAbsent(key, me(), seconds(atMost), TimeUnit.SECONDS);
         }
-        if (other != null) {
-            claims.set(key, me(), seconds(atMost), TimeUnit.SECONDS);
-        }
-        return true;
+        return holder == null || !isAnotherMember(holder);
     }
 
     /** Asked each time: the grid gives a member another one when two halves have joined again. */

@@ -75,20 +75,6 @@ final class GridCalls {
         }
     }
 
-    /** Makes a call for whose answer nobody waits. */
-    void send(Supplier<? extends CompletionStage<?>> call) {
-        calls.increment();
-        try {
-            var unused = call.get().whenComplete((answer, broken) -> {
-                if (broken != null) {
-                    failures.increment();
-                }
-            });
-        } catch (RuntimeException gone) {
-            failures.increment();
-        }
-    }
-
     Pace quick() {
         return quick;
     }

@@ -2,6 +2,7 @@ package org.ytsize.ratelimit;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
@@ -20,11 +21,15 @@ final class RateLimitWiring {
 
     @Produces
     @Singleton
-    static RateLimiter rateLimiter(Settings settings, Cluster cluster, ManagedScheduledExecutorService timer) {
+    static RateLimiter rateLimiter(
+            Settings settings,
+            Cluster cluster,
+            ManagedExecutorService executor,
+            ManagedScheduledExecutorService timer) {
         return settings.redis()
                 .url()
                 .<RateLimiter>map(url -> new RedisRateLimiter(
-                        settings.redis(), url, () -> cluster.stats().members(), timer, System::nanoTime))
+                        settings.redis(), url, () -> cluster.stats().members(), executor, timer, System::nanoTime))
                 .orElseGet(() -> new LocalRateLimiter(System::nanoTime));
     }
 

@@ -2,15 +2,19 @@ package org.ytsize.ratelimit;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.ytsize.ratelimit.RedisGuard.Up;
 import org.ytsize.settings.RedisSettings;
+import org.ytsize.settings.RedisSettings.OnFailure;
 import org.ytsize.settings.RedisUrl;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -18,24 +22,22 @@ import redis.clients.jedis.exceptions.JedisException;
  * One limit over all instances: an exact sliding window in Redis, by Redis' clock. While Redis cannot be asked, each instance decides by itself, as the
  * settings say. Thread-safe.
  *
- * <p>A caller waits for a connection and for an answer, for each its time-out at most, and not at all once somebody has found out that Redis does not
- * answer.
+ * <p>A caller waits for an answer for one time-out at most, and not at all once somebody has found out that Redis does not answer.
  */
 final class RedisRateLimiter implements RateLimiter {
+    private static final Logger LOG = Logger.getLogger(RedisRateLimiter.class.getName());
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
     private static final long LOOK_EVERY_MILLIS = 500;
 
     private final RedisSettings settings;
     private final RedisConnections redis;
+    private final RedisCalls calls;
     private final RedisGuard guard;
     private final Denials denials;
     private final LocalWindows windows;
     private final IntSupplier instances;
     private final UniqueIds ids = new UniqueIds();
     private final Decisions decisions = new Decisions();
-    /** One for each connection that callers may use; fair, so that on a busy host nobody is overtaken until his time is over. Jedis' own pool would let them wait for one, and then wait for Redis. */
-    private final Semaphore free;
-
     private final ScheduledFuture<?> looks;
 
     /**
@@ -43,6 +45,7 @@ final class RedisRateLimiter implements RateLimiter {
      *
      * @param url where Redis is, by {@code settings}
      * @param instances that share the limit, this one included, as far as is known
+     * @param executor gives it some threads until it is closed
      * @param timer runs the looks
      * @param ticker nanoseconds of a monotonic clock
      */
@@ -50,15 +53,17 @@ final class RedisRateLimiter implements RateLimiter {
             RedisSettings settings,
             RedisUrl url,
             IntSupplier instances,
+            Executor executor,
             ScheduledExecutorService timer,
             LongSupplier ticker) {
         this.settings = settings;
         this.redis = new RedisConnections(settings, url);
-        this.guard = new RedisGuard(this::look, this::rehearse, redis::dropIdle, ticker);
+        boolean together = settings.mode() != RedisSettings.Mode.CLUSTER;
+        this.calls = new RedisCalls(redis, together, settings.timeout(), settings.connections(), executor);
+        this.guard = new RedisGuard(this::look, this::rehearse, () -> giveUp(executor), ticker);
         this.instances = instances;
         this.denials = new Denials(ticker);
         this.windows = new LocalWindows(ticker);
-        this.free = new Semaphore(settings.connections(), true);
         guard.check();
         this.looks =
                 timer.scheduleWithFixedDelay(guard::check, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -67,11 +72,13 @@ final class RedisRateLimiter implements RateLimiter {
     @Override
     public Decision take(Client client, @Nullable String uniqueId) {
         Duration refused = denials.left(client);
-        if (!refused.isZero()) {
+        boolean mattersNow = guard.up() != null || settings.onFailure() != OnFailure.OPEN;
+        if (mattersNow && !refused.isZero()) {
             return decisions.counted(Source.MEMORY, new Decision(false, 0, refused));
         }
-        Decision shared = ask(client, uniqueId);
-        return shared == null ? decideAlone(client) : decisions.counted(Source.REDIS, shared);
+        return ask(client, uniqueId)
+                .map(shared -> decisions.counted(Source.REDIS, shared))
+                .orElseGet(() -> decideAlone(client));
     }
 
     @Override
@@ -90,6 +97,7 @@ final class RedisRateLimiter implements RateLimiter {
     @Override
     public void close() {
         looks.cancel(false);
+        calls.close();
         redis.close();
     }
 
@@ -104,8 +112,10 @@ final class RedisRateLimiter implements RateLimiter {
 
     private void look() {
         redis.connect();
-        // Of a cluster, one node says nothing of the others: there, only callers find out.
-        if (settings.mode() != RedisSettings.Mode.CLUSTER) {
+        if (settings.mode() == RedisSettings.Mode.CLUSTER) {
+            // A cluster's client pings no node: of several, this is one. Of the others callers find out.
+            TakeScript.rehearse(redis.client(), "", ids.next());
+        } else {
             redis.client().ping();
         }
     }
@@ -117,44 +127,29 @@ final class RedisRateLimiter implements RateLimiter {
         TakeScript.rehearse(redis.client(), key, ids.next());
     }
 
-    /** Null where Redis has not decided. */
-    private @Nullable Decision ask(Client client, @Nullable String uniqueId) {
-        Up before = guard.up();
-        if (before == null || !isFree(before, client)) {
-            return null;
-        }
+    /** Nobody is to wait for one that does not answer; closing connections, with TLS, is waiting too. */
+    private void giveUp(Executor executor) {
+        calls.drop();
         try {
-            Up up = guard.up(); // others may have found out while this one waited
-            return up == null ? null : ask(up, client, uniqueId == null ? ids.next() : uniqueId);
-        } finally {
-            free.release();
+            executor.execute(redis::dropIdle);
+        } catch (RejectedExecutionException busy) {
+            LOG.log(Level.FINE, "idle connections are left to break one by one", busy);
         }
     }
 
-    private @Nullable Decision ask(Up up, Client client, String id) {
+    /** Empty where Redis has not decided. */
+    private Optional<Decision> ask(Client client, @Nullable String uniqueId) {
+        Up up = guard.up();
+        if (up == null) {
+            return Optional.empty();
+        }
         try {
-            Decision decision = TakeScript.run(redis.client(), client, id);
-            if (!decision.allowed()) {
-                denials.put(client, decision);
-            }
+            Optional<Decision> decision = calls.take(client, uniqueId == null ? ids.next() : uniqueId);
+            decision.filter(any -> !any.allowed()).ifPresent(denial -> denials.put(client, denial));
             return decision;
         } catch (JedisException failure) {
             guard.failed(up, client.key(), failure);
-            return null;
-        }
-    }
-
-    /** Waits for a connection, and takes it. All of them are seldom in use for as long as that, unless Redis is slow. */
-    private boolean isFree(Up up, Client client) {
-        try {
-            boolean taken = free.tryAcquire(settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
-            if (!taken) {
-                guard.failed(up, client.key(), new RedisBusyException());
-            }
-            return taken;
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -32,17 +32,18 @@ final class RedisTrouble {
                 return "unknown host";
             } else if (cause instanceof SSLException) {
                 return "no trusted TLS";
-            } else if (cause instanceof RedisBusyException) {
-                return "all connections busy";
             }
         }
         return "connection lost";
     }
 
-    /** The innermost reason, on one line. */
+    /** The innermost reason, on one line. Of what Redis answers only the code: it may repeat what it was sent, a password too. */
     static String detail(RuntimeException failure) {
         List<Throwable> causes = causes(failure);
         Throwable innermost = causes.get(causes.size() - 1);
+        if (innermost instanceof JedisDataException) {
+            return "its answer";
+        }
         String line = innermost.toString().replaceAll("\\p{Cntrl}+", " ");
         return line.length() <= 200 ? line : line.substring(0, 200) + "…";
     }

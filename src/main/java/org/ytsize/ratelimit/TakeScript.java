@@ -12,6 +12,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import org.ytsize.settings.RateLimitSettings;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
@@ -33,12 +35,30 @@ final class TakeScript {
      * @throws redis.clients.jedis.exceptions.JedisException if Redis did not do so, or has not said that it did
      */
     static Decision run(UnifiedJedis redis, Client client, String id) {
-        List<String> keys = List.of(KEYS + client.key());
-        List<String> arguments = List.of(
-                id,
-                Integer.toString(client.limit().maxRequests()),
-                Long.toString(client.limit().window().toNanos() / 1_000));
-        return decision(client, call(redis, keys, arguments));
+        try {
+            return decision(client, redis.evalsha(DIGEST, keys(client), arguments(client, id)));
+        } catch (JedisNoScriptException unknown) {
+            return runUnknown(redis, client, id);
+        }
+    }
+
+    /** Sends what {@link #run} does, to be read by {@link #read} once the pipeline is at its end. */
+    static Response<Object> send(AbstractPipeline pipeline, Client client, String id) {
+        return pipeline.evalsha(DIGEST, keys(client), arguments(client, id));
+    }
+
+    /**
+     * What came of {@link #send}.
+     *
+     * @param redis is asked again where it did not know the script
+     * @throws redis.clients.jedis.exceptions.JedisException as {@link #run}
+     */
+    static Decision read(Response<Object> reply, UnifiedJedis redis, Client client, String id) {
+        try {
+            return decision(client, reply.get());
+        } catch (JedisNoScriptException unknown) {
+            return runUnknown(redis, client, id);
+        }
     }
 
     /**
@@ -52,12 +72,19 @@ final class TakeScript {
     }
 
     /** A Redis that does not know the script has not run it: that is the one failure after which it may be sent once more. */
-    private static Object call(UnifiedJedis redis, List<String> keys, List<String> arguments) {
-        try {
-            return redis.evalsha(DIGEST, keys, arguments);
-        } catch (JedisNoScriptException unknown) {
-            return redis.eval(SOURCE, keys, arguments);
-        }
+    private static Decision runUnknown(UnifiedJedis redis, Client client, String id) {
+        return decision(client, redis.eval(SOURCE, keys(client), arguments(client, id)));
+    }
+
+    private static List<String> keys(Client client) {
+        return List.of(KEYS + client.key());
+    }
+
+    private static List<String> arguments(Client client, String id) {
+        return List.of(
+                id,
+                Integer.toString(client.limit().maxRequests()),
+                Long.toString(client.limit().window().toNanos() / 1_000));
     }
 
     private static Decision decision(Client client, Object reply) {

@@ -5,9 +5,9 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -18,6 +18,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -48,24 +49,31 @@ public record ApiKeyFile(Path path, List<ApiKey> keys) {
      */
     public static ApiKeyFile read(Path path, Duration window, Consumer<String> fault) {
         List<ApiKey> keys = new ArrayList<>();
-        try (JsonReader reader = Json.createReader(new StringReader(Files.readString(path)))) {
-            JsonValue list = reader.readObject().get("keys");
-            if (list instanceof JsonArray array) {
-                for (int i = 0; i < array.size(); i++) {
-                    new Entry("keys[" + i + "]", array.get(i), window, fault)
-                            .read()
-                            .ifPresent(keys::add);
-                }
-            } else {
-                fault.accept("must be a JSON object with a list \"keys\"");
+        try {
+            JsonArray list = list(Files.readString(path));
+            for (int i = 0; i < list.size(); i++) {
+                new Entry("keys[" + i + "]", list.get(i), window, fault).read().ifPresent(keys::add);
             }
         } catch (IOException unreadable) {
             fault.accept("cannot be read: " + unreadable.getClass().getSimpleName());
-        } catch (JsonException | IllegalStateException senseless) {
-            fault.accept("must be a JSON object with a list \"keys\"");
+        } catch (RuntimeException senseless) {
+            // Of whatever kind: JSON-P has several for numbers and depths out of bounds.
+            fault.accept("must be a JSON object with a list \"keys\", and nothing behind it");
         }
         tellDoubles(keys, fault);
         return new ApiKeyFile(path, List.copyOf(keys));
+    }
+
+    /** The keys of {@code text}; throws whatever it likes where that is not such an object. */
+    private static JsonArray list(String text) {
+        try (JsonParser parser = Json.createParser(new StringReader(text))) {
+            parser.next();
+            JsonArray list = Objects.requireNonNull(parser.getObject().getJsonArray("keys"));
+            if (parser.hasNext()) {
+                throw new JsonException("more than an object");
+            }
+            return list;
+        }
     }
 
     private static void tellDoubles(List<ApiKey> keys, Consumer<String> fault) {

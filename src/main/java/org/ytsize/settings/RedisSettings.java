@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param sentinelPassword the sentinels' own password, if they have one
  * @param authorities whose certificates are believed instead of those that the JVM knows; empty for these
  * @param timeout to connect, and to wait for a connection or an answer, 10 ms to 5 s
- * @param connections that callers may use at the same time, 1 to 1000
+ * @param connections by which requests are counted, 1 to 100
  * @param onFailure who decides while Redis cannot be asked
  */
 public record RedisSettings(
@@ -61,7 +61,7 @@ public record RedisSettings(
                 variables.secret("REDIS_SENTINEL_PASSWORD", 1),
                 variables.certificates("REDIS_CA_CERTS"),
                 Duration.ofMillis(variables.whole("REDIS_TIMEOUT_MS", 150, 10, 5_000)),
-                variables.integer("REDIS_MAX_CONNECTIONS", 64, 1, 1_000),
+                variables.integer("REDIS_MAX_CONNECTIONS", 4, 1, 100),
                 OnFailure.valueOf(variables
                         .oneOf("RATE_LIMIT_ON_REDIS_FAILURE", "local", List.of("local", "open", "closed"))
                         .toUpperCase(Locale.ROOT)));

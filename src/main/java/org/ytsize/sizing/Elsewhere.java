@@ -27,15 +27,18 @@ final class Elsewhere {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final SharedFindings shared;
+    private final ResultCache cache;
     private final Executor later;
     private final LongSupplier ticker;
 
     /**
+     * @param cache remembers what was found out elsewhere
      * @param executor goes on with who waits
      * @param ticker nanoseconds of a monotonic clock
      */
-    Elsewhere(SharedFindings shared, Executor executor, LongSupplier ticker) {
+    Elsewhere(SharedFindings shared, ResultCache cache, Executor executor, LongSupplier ticker) {
         this.shared = shared;
+        this.cache = cache;
         this.later = CompletableFuture.delayedExecutor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS, executor);
         this.ticker = ticker;
     }
@@ -82,7 +85,11 @@ final class Elsewhere {
         return CompletableFuture.runAsync(() -> {}, later).thenCompose(waited -> find(video, goodEnough, patience));
     }
 
+    /** What is not good enough is remembered all the same: it may be the last resort. */
     private CompletableFuture<Optional<Known>> known(VideoId video, Predicate<Known> goodEnough) {
-        return shared.get(video).thenApply(theirs -> theirs.filter(goodEnough));
+        return shared.get(video).thenApply(theirs -> {
+            theirs.ifPresent(known -> cache.put(video, known.finding(), known.age()));
+            return theirs.filter(goodEnough);
+        });
     }
 }

@@ -91,12 +91,21 @@ public final class SizeLookup {
                 video,
                 () -> question.afresh() ? lookUp(video, deadline) : lookUpUnless(Known::isUsable, video, deadline));
         return place.landing().thenApply(told -> {
-            if (known.isPresent() && told.finding().isDoubtful()) {
-                return tell(cache.get(video).orElse(known.get()));
+            if (told.finding().isDoubtful() && !question.afresh()) {
+                Optional<Known> lastResort = lastResort(video, known);
+                if (lastResort.isPresent()) {
+                    return tell(lastResort.get());
+                }
             }
             boolean wasForSomebodyElse = !place.begun() && told.origin().kind() == Origin.Kind.MISS;
             return wasForSomebodyElse ? new Told(told.finding(), Origin.SHARED) : told;
         });
+    }
+
+    /** What was known before a lookup that was in vain, here or elsewhere: where nothing was, what is now may be that lookup's own refusal. */
+    private Optional<Known> lastResort(VideoId video, Optional<Known> before) {
+        Optional<Known> now = cache.get(video).or(() -> before);
+        return before.isPresent() ? now : now.filter(any -> !any.finding().isDoubtful());
     }
 
     /** Another flight may have landed between the look into the cache and this one's begin, or one on another instance. */
@@ -107,13 +116,12 @@ public final class SizeLookup {
         }
         return elsewhere
                 .find(video, goodEnough)
-                .thenCompose(theirs -> theirs.map(found -> CompletableFuture.completedFuture(takeOver(video, found)))
+                .thenCompose(theirs -> theirs.map(found -> CompletableFuture.completedFuture(takeOver(found)))
                         .orElseGet(() ->
                                 lookUp(video, deadline).whenComplete((told, broken) -> elsewhere.release(video))));
     }
 
-    private Told takeOver(VideoId video, Known theirs) {
-        cache.put(video, theirs.finding(), theirs.age());
+    private static Told takeOver(Known theirs) {
         Origin.Kind kind = theirs.isFresh() ? Origin.Kind.SHARED : Origin.Kind.STALE;
         return new Told(theirs.finding(), new Origin(kind, theirs.age()));
     }

@@ -27,11 +27,12 @@ final class SizingWiring {
         RandomGenerator random = RandomGenerator.getDefault();
         SharedFindings shared = new SharedFindings(
                 cluster.answers(SharedFindings.SCHEMA), settings.ytDlp().country(), clock);
+        ResultCache cache = new ResultCache(settings.cache().max(), System::nanoTime);
         return new SizeLookup(
                 new GuardedExtractor(ytDlp, settings, executor, random, System::nanoTime),
-                new ResultCache(settings.cache().max(), System::nanoTime),
+                cache,
                 shared,
-                new Elsewhere(shared, executor, System::nanoTime),
+                new Elsewhere(shared, cache, executor, System::nanoTime),
                 new Findings(form, clock),
                 new Refreshes(System::nanoTime));
     }

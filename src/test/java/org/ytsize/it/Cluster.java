@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ytsize.stub.Balancer;
+import org.ytsize.stub.Host;
 import org.ytsize.stub.RedisServer;
 import org.ytsize.stub.RuntimeSockets;
 import org.ytsize.stub.StubSettings;
@@ -31,7 +32,7 @@ final class Cluster implements AutoCloseable {
     private final StubYouTube youTube = StubYouTube.start(StubSettings.DEFAULT.withSmallPages());
     private final RedisServer redis = RedisServer.start();
     private final List<Integer> gridPorts =
-            Stream.generate(RedisServer::freePort).limit(SIZE).toList();
+            Stream.generate(Host::freePort).distinct().limit(SIZE).toList();
     private final Path directory;
     private final List<Instance> instances;
     private final Balancer balancer;
@@ -82,11 +83,11 @@ final class Cluster implements AutoCloseable {
         return RuntimeSockets.say(socket(number - 1), word);
     }
 
-    /** Starts one that has ended again, where it was. */
-    void restart(int number) {
+    /** Starts that WAR in the place of one that has ended. */
+    void restart(int number, Path war) {
         int port = instance(number).port();
         instance(number).close();
-        instances.set(number - 1, Instance.start(youTube, settingsOf(number - 1), port));
+        instances.set(number - 1, Instance.start(youTube, settingsOf(number - 1), port, war));
     }
 
     /** Waits until each knows of all. */

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.ytsize.stub.Host;
 import org.ytsize.stub.StubYouTube;
 
 /**
@@ -80,14 +80,19 @@ public final class Instance implements AutoCloseable {
 
     /** Starts an instance that asks {@code stub}; it answers when this returns. {@code settings} win over {@link #asking}. */
     public static Instance start(StubYouTube stub, Map<String, String> settings) {
-        return start(stub, settings, freePort());
+        return start(stub, settings, Host.freePort());
     }
 
     /** Starts one on that port. */
     public static Instance start(StubYouTube stub, Map<String, String> settings, int port) {
+        return start(stub, settings, port, war());
+    }
+
+    /** Starts that WAR on that port. */
+    static Instance start(StubYouTube stub, Map<String, String> settings, int port, Path war) {
         Map<String, String> environment = new HashMap<>(asking(stub));
         environment.putAll(settings);
-        return launch(environment, port).awaitAnswer();
+        return launch(environment, port, war).awaitAnswer();
     }
 
     /**
@@ -114,15 +119,15 @@ public final class Instance implements AutoCloseable {
 
     /** Starts the process without waiting for anything. */
     public static Instance launch(Map<String, String> settings) {
-        return launch(settings, freePort());
+        return launch(settings, Host.freePort(), war());
     }
 
-    private static Instance launch(Map<String, String> settings, int port) {
+    private static Instance launch(Map<String, String> settings, int port, Path war) {
         try {
             Path directory = MicroDirectory.lend();
             Path logs = Files.createDirectories(Path.of(property("basedir", "."), "target", "it"));
             Path log = logs.resolve("instance-" + STARTED.incrementAndGet() + ".log");
-            ProcessBuilder builder = new ProcessBuilder(command(directory, port, settings))
+            ProcessBuilder builder = new ProcessBuilder(command(directory, port, settings, war))
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
@@ -248,7 +253,7 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path directory, int port, Map<String, String> settings) {
+    private static List<String> command(Path directory, int port, Map<String, String> settings, Path war) {
         // C1 alone starts in half the time, and no test measures the peak.
         List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m", "-XX:TieredStopAtLevel=1"));
         String members = settings.getOrDefault("CLUSTER_MEMBERS", "");
@@ -274,16 +279,8 @@ public final class Instance implements AutoCloseable {
                 List.of("--prebootcommandfile", serverConfig("preboot.txt").toString()));
         command.addAll(
                 List.of("--postbootcommandfile", serverConfig("postboot.txt").toString()));
-        command.addAll(List.of("--deploy", war().toAbsolutePath().toString()));
+        command.addAll(List.of("--deploy", war.toAbsolutePath().toString()));
         return command;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String property(String name, String byDefault) {

@@ -3,8 +3,10 @@ package org.ytsize.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.ytsize.stub.Host;
 import org.ytsize.stub.Scenario;
 
@@ -110,8 +112,30 @@ interface InstanceFaults {
         }
     }
 
+    /** What instances of two releases tell each other has two forms: they share the limit and the work, and each remembers for itself. */
+    @Test
+    default void anInstanceOfTheNextSchema_joinsUnderLoad(@TempDir Path directory) throws Exception {
+        Path next = NextRelease.war(directory);
+        try (Load load = cluster().load()) {
+            cluster().instance(3).process().destroy();
+            assertThat(cluster().instance(3).awaitExit()).isZero();
+            comesBack(3, next);
+            load.goesOn();
+            load.endsWell();
+        }
+        cluster().awaitMembers();
+        cluster().caller(1).size("two-forms--").is(200);
+        assertThat(cluster().caller(3).size("two-forms--").is(200).header("X-Cache"))
+                .isEqualTo("miss");
+        comesBack(3);
+    }
+
     private void comesBack(int number) {
-        cluster().restart(number);
+        comesBack(number, Instance.war());
+    }
+
+    private void comesBack(int number, Path war) {
+        cluster().restart(number, war);
         await().atMost(Cluster.LONG)
                 .until(() -> cluster().balancer().status(number).startsWith("UP"));
     }

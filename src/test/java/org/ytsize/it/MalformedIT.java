@@ -98,6 +98,7 @@ final class MalformedIT {
                 "\u0016\u0003\u0001\u0002\u0000\u0001\u0000",
                 "GET /hea",
                 "GET /health HTTP/1.1\r\nHost",
+                "POST /api/v1/size HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n",
                 "POST /api/v1/size HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
                 "POST /api/v1/size HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{")) {
             try (Wire wire = new Wire(instance.port())) {
@@ -109,6 +110,7 @@ final class MalformedIT {
                 assertThat(answer.map(Answer::status).orElse(400)).as(request).isBetween(400, 499);
             }
         }
+        assertThat(instance.logText()).doesNotContain("failed unexpectedly");
     }
 
     private static void refusedOrAnswered(String request) throws Exception {

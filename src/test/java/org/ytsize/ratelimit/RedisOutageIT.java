@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ytsize.stub.RedisFault;
 import org.ytsize.stub.RedisServer;
 
 /** What becomes of the limit when a real Redis fails, in each way in which it can, and when it is well again. */
@@ -28,90 +25,9 @@ final class RedisOutageIT extends RedisScene {
         redis.close();
     }
 
-    /** A way to fail. */
-    enum Fault {
-        STOPPED("cannot connect") {
-            @Override
-            void begin(RedisServer redis) {
-                redis.kill();
-            }
-
-            @Override
-            void end(RedisServer redis) {
-                redis.restart();
-            }
-        },
-        FROZEN("timed out") {
-            @Override
-            void begin(RedisServer redis) {
-                redis.freeze();
-            }
-
-            @Override
-            void end(RedisServer redis) {
-                redis.thaw();
-            }
-        },
-        FULL("OOM") {
-            @Override
-            void begin(RedisServer redis) {
-                redis.send("CONFIG", "SET", "maxmemory", "1", "maxmemory-policy", "noeviction");
-            }
-
-            @Override
-            void end(RedisServer redis) {
-                redis.send("CONFIG", "SET", "maxmemory", "0");
-            }
-        },
-        READ_ONLY("READONLY") {
-            @Override
-            void begin(RedisServer redis) {
-                redis.send("REPLICAOF", "127.0.0.1", "1");
-            }
-
-            @Override
-            void end(RedisServer redis) {
-                redis.send("REPLICAOF", "NO", "ONE");
-            }
-        },
-        ANOTHER_PASSWORD("NOAUTH") {
-            @Override
-            void begin(RedisServer redis) {
-                redis.send("CONFIG", "SET", "requirepass", "another");
-                redis.sendAs("another", "CLIENT", "KILL", "TYPE", "normal");
-            }
-
-            @Override
-            void end(RedisServer redis) {
-                redis.sendAs("another", "CONFIG", "SET", "requirepass", "");
-            }
-        },
-        NO_PERMISSION("NOPERM") {
-            @Override
-            void begin(RedisServer redis) {
-                redis.send("ACL", "SETUSER", "default", "-evalsha", "-eval");
-            }
-
-            @Override
-            void end(RedisServer redis) {
-                redis.send("ACL", "SETUSER", "default", "+@all");
-            }
-        };
-
-        private final String trouble;
-
-        Fault(String trouble) {
-            this.trouble = trouble;
-        }
-
-        abstract void begin(RedisServer redis);
-
-        abstract void end(RedisServer redis);
-    }
-
     @ParameterizedTest
-    @EnumSource(Fault.class)
-    void whileItIsAway_eachInstanceHoldsItsShare_andItComesBackByItself(Fault fault) {
+    @EnumSource(RedisFault.class)
+    void whileItIsAway_eachInstanceHoldsItsShare_andItComesBackByItself(RedisFault fault) {
         instances.set(3);
         RedisRateLimiter one = limiter(redis.url());
         RedisRateLimiter other = limiter(redis.url());
@@ -130,7 +46,7 @@ final class RedisOutageIT extends RedisScene {
             await().atMost(PATIENCE)
                     .until(
                             () -> limiter.stats().redis().flatMap(RedisStats::trouble),
-                            Optional.of(fault.trouble)::equals);
+                            Optional.of(fault.trouble())::equals);
         }
 
         fault.end(redis);
@@ -173,26 +89,32 @@ final class RedisOutageIT extends RedisScene {
         assertThat(limiter.stats().redis().map(RedisStats::outages)).hasValue(1L);
     }
 
-    /** One after another, they would wait for two minutes; atOnce has half of that. */
-    @Test
-    void aFrozenRedis_holdsNobodyUpForLongerThanOneTimeOut_howeverFewConnectionsThereAre() throws Exception {
-        RedisRateLimiter limiter = limiter(redis.url(), "REDIS_TIMEOUT_MS", "2000", "REDIS_MAX_CONNECTIONS", "1");
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "4"})
+    void aFrozenRedis_holdsNobodyUpForLongerThanOneTimeOut(String connections) throws Exception {
+        RedisRateLimiter limiter = limiter(redis.url(), "REDIS_MAX_CONNECTIONS", connections);
+        atOnce(60, limiter, freshClient());
         redis.freeze();
 
-        assertThat(atOnce(60, limiter, freshClient())).isEqualTo(MAX);
+        Crowd crowd = crowd(60, limiter, freshClient());
 
+        assertThat(crowd.allowed()).isEqualTo(MAX);
+        assertThat(crowd.slowest()).isLessThan(TIME_OUT.plus(SLACK));
         assertThat(limiter.stats().redis().map(RedisStats::outages)).hasValue(1L);
     }
 
     @Test
     void whereItIsSaidSo_everybodyMayGoAhead() {
         RedisRateLimiter limiter = limiter(redis.url(), "RATE_LIMIT_ON_REDIS_FAILURE", "open");
+        Client refused = freshClient();
+        assertThat(allowed(limiter, refused, 25)).isEqualTo(MAX);
         redis.kill();
 
         assertThat(allowed(limiter, freshClient(), 100)).isEqualTo(100);
 
         assertThat(limiter.stats().mode()).isEqualTo(Source.OPEN);
         assertThat(limiter.stats().allowed()).containsEntry(Source.OPEN, 100L);
+        assertThat(limiter.take(refused, null).allowed()).isTrue();
     }
 
     @Test
@@ -228,22 +150,5 @@ final class RedisOutageIT extends RedisScene {
         redis.kill();
 
         await().atMost(PATIENCE).until(() -> limiter.stats().mode() == Source.LOCAL);
-    }
-
-    private static int atOnce(int requests, RateLimiter limiter, Client client) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(requests);
-        try {
-            List<Future<Boolean>> answers = new ArrayList<>();
-            for (int i = 0; i < requests; i++) {
-                answers.add(threads.submit(() -> limiter.take(client, null).allowed()));
-            }
-            int allowed = 0;
-            for (Future<Boolean> answer : answers) {
-                allowed += answer.get(60, TimeUnit.SECONDS) ? 1 : 0;
-            }
-            return allowed;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

@@ -1,14 +1,20 @@
 package org.ytsize.ratelimit;
 
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -26,11 +32,16 @@ abstract class RedisScene {
     /** Far more than it takes. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    static final Duration TIME_OUT = Duration.ofSeconds(2);
+    /** By which a busy machine may be late; less than another time-out. */
+    static final Duration SLACK = Duration.ofMillis(1_500);
+
     private static final Logger GUARD = Logger.getLogger(RedisGuard.class.getName());
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
     final AtomicInteger instances = new AtomicInteger(1);
     final List<String> log = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
     private final List<RedisRateLimiter> limiters = new ArrayList<>();
     private final Handler listening = new Handler() {
@@ -61,6 +72,7 @@ abstract class RedisScene {
     @AfterEach
     void endAll() {
         limiters.forEach(RedisRateLimiter::close);
+        threads.shutdownNow();
         timer.shutdownNow();
         GUARD.removeHandler(listening);
         GUARD.setUseParentHandlers(true);
@@ -68,14 +80,15 @@ abstract class RedisScene {
 
     /** The limiter of one more instance. Its time-out is long enough for a busy machine, unless {@code settings} say otherwise. */
     final RedisRateLimiter limiter(String url, String... settings) {
-        Map<String, String> variables = new HashMap<>(Map.of("REDIS_URL", url, "REDIS_TIMEOUT_MS", "2000"));
+        Map<String, String> variables =
+                new HashMap<>(Map.of("REDIS_URL", url, "REDIS_TIMEOUT_MS", Long.toString(TIME_OUT.toMillis())));
         for (int i = 0; i < settings.length; i += 2) {
             variables.put(settings[i], settings[i + 1]);
         }
         RedisSettings redis =
                 Settings.from(name -> Optional.ofNullable(variables.get(name))).redis();
-        RedisRateLimiter limiter =
-                new RedisRateLimiter(redis, redis.url().orElseThrow(), instances::get, timer, System::nanoTime);
+        RedisRateLimiter limiter = new RedisRateLimiter(
+                redis, redis.url().orElseThrow(), instances::get, threads, timer, System::nanoTime);
         limiters.add(limiter);
         return limiter;
     }
@@ -96,6 +109,85 @@ abstract class RedisScene {
             allowed += limiter.take(client, null).allowed() ? 1 : 0;
         }
         return allowed;
+    }
+
+    /** How many of {@code requests} at the same time are let through. */
+    static int atOnce(int requests, RateLimiter limiter, Client client) throws Exception {
+        return crowd(requests, limiter, client).allowed();
+    }
+
+    /** What {@code requests} at the same time meet. */
+    static Crowd crowd(int requests, RateLimiter limiter, Client client) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(requests);
+        try {
+            List<Future<Boolean>> answers = new ArrayList<>();
+            AtomicLong slowest = new AtomicLong();
+            for (int i = 0; i < requests; i++) {
+                answers.add(threads.submit(() -> {
+                    long begun = System.nanoTime();
+                    boolean allowed = limiter.take(client, null).allowed();
+                    slowest.accumulateAndGet(System.nanoTime() - begun, Math::max);
+                    return allowed;
+                }));
+            }
+            int allowed = 0;
+            for (Future<Boolean> answer : answers) {
+                allowed += answer.get(60, TimeUnit.SECONDS) ? 1 : 0;
+            }
+            return new Crowd(allowed, Duration.ofNanos(slowest.get()));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /**
+     * What several callers met.
+     *
+     * @param allowed how many were let through
+     * @param slowest how long one of them waited at most
+     */
+    record Crowd(int allowed, Duration slowest) {}
+
+    /** Clients who ask more often than they may, one after another in each of four threads, until it is closed. */
+    static final class Run implements AutoCloseable {
+        private static final int ASKED = MAX + 5;
+
+        private final ExecutorService threads = Executors.newFixedThreadPool(4);
+        private final List<Integer> allowed = new ArrayList<>();
+        private volatile boolean ended;
+
+        Run(RateLimiter limiter) {
+            for (int i = 0; i < 4; i++) {
+                threads.execute(() -> {
+                    while (!ended) {
+                        int some = RedisScene.allowed(limiter, freshClient(), ASKED);
+                        synchronized (allowed) {
+                            allowed.add(some);
+                        }
+                    }
+                });
+            }
+            goesOn();
+        }
+
+        /** Waits until more have had all their answers. */
+        void goesOn() {
+            int before = allowed().size();
+            await().atMost(PATIENCE).until(() -> allowed().size() > before + 20);
+        }
+
+        /** What each was allowed, in the order of their ends. */
+        List<Integer> allowed() {
+            synchronized (allowed) {
+                return List.copyOf(allowed);
+            }
+        }
+
+        @Override
+        public void close() {
+            ended = true;
+            threads.shutdown();
+        }
     }
 
     List<String> logLines() {

@@ -1,6 +1,7 @@
 package org.ytsize.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ytsize.stub.CertificateAuthority;
+import org.ytsize.stub.Host;
 import org.ytsize.stub.RedisServer;
 
 /** A Redis behind TLS, and with users. */
@@ -28,7 +30,7 @@ final class RedisTlsIT extends RedisScene {
     void start() throws IOException {
         CertificateAuthority made = CertificateAuthority.forHost("localhost");
         authority = Files.writeString(directory.resolve("ca.pem"), made.pem());
-        tlsPort = RedisServer.freePort();
+        tlsPort = Host.freePort();
         redis = RedisServer.start(
                 "--tls-port",
                 Integer.toString(tlsPort),
@@ -39,9 +41,7 @@ final class RedisTlsIT extends RedisScene {
                         .toString(),
                 "--tls-auth-clients",
                 "no");
-        String limiter = "limiter on >hunter2 ~rl:* +evalsha +eval +time +zcount +zscore +zadd +zremrangebyscore"
-                + " +zrangebyscore +pexpire +ping +hello +client|setname";
-        redis.send("ACL", ("SETUSER " + limiter).split(" ", -1));
+        redis.send("ACL", ("SETUSER limiter on >hunter2 " + permissions()).split(" ", -1));
     }
 
     @AfterEach
@@ -74,7 +74,6 @@ final class RedisTlsIT extends RedisScene {
         assertThat(limiter.stats().redis().flatMap(RedisStats::trouble)).hasValue("no trusted TLS");
     }
 
-    /** The permissions of server-config/redis/users.acl.example, less those for its details. */
     @Test
     void isAskedAsAUser_whoMayDoNoMoreThanIsNeeded() {
         RedisRateLimiter limiter = limiter("redis://limiter:hunter2@127.0.0.1:" + redis.port());
@@ -82,6 +81,22 @@ final class RedisTlsIT extends RedisScene {
 
         assertThat(allowed(limiter, freshClient(), 25)).isEqualTo(MAX);
         assertThat(limiter.stats().mode()).isEqualTo(Source.REDIS);
+        assertThat(limiter.info()).contains("redis_version");
+    }
+
+    /** Closing a connection by TLS takes another time-out where the other side is frozen: nobody's who asks. */
+    @Test
+    void aFrozenRedis_holdsNobodyUpForLongerThanOneTimeOut() throws Exception {
+        RedisRateLimiter limiter = limiter("rediss://localhost:" + tlsPort, "REDIS_CA_CERTS", authority.toString());
+        assertThat(atOnce(60, limiter, freshClient())).isEqualTo(MAX);
+        redis.freeze();
+
+        Crowd crowd = crowd(60, limiter, freshClient());
+
+        assertThat(crowd.allowed()).isEqualTo(MAX);
+        assertThat(crowd.slowest()).isLessThan(TIME_OUT.plus(SLACK));
+        redis.thaw();
+        await().atMost(PATIENCE).until(() -> limiter.stats().mode() == Source.REDIS);
     }
 
     @Test
@@ -91,5 +106,15 @@ final class RedisTlsIT extends RedisScene {
 
         assertThat(limiter.stats().redis().flatMap(RedisStats::trouble)).hasValue("WRONGPASS");
         assertThat(logLines()).singleElement().asString().contains("WRONGPASS").doesNotContain("wrong-word");
+    }
+
+    /** What the service may do by server-config/redis/users.acl.example. */
+    private static String permissions() throws IOException {
+        Path example = Path.of(System.getProperty("basedir", "."), "server-config", "redis", "users.acl.example");
+        String service = Files.readAllLines(example).stream()
+                .filter(line -> line.startsWith("user default "))
+                .findFirst()
+                .orElseThrow();
+        return service.substring(service.indexOf("~"));
     }
 }

@@ -90,11 +90,32 @@ final class ApiKeyFileTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"''", "'{'", "'[]'", "'{}'", "'{\"keys\": {}}'"})
+            value = {
+                "''",
+                "'{'",
+                "'[]'",
+                "'{}'",
+                "'{\"keys\": {}}'",
+                "'{\"keys\": []} {\"keys\": []}'",
+                "'{\"keys\": [{\"limit\": 1e99999999999}]}'"
+            })
     void whatIsNoListOfKeys_isNamed(String content) throws IOException {
         read(content);
 
-        assertThat(faults).containsExactly("must be a JSON object with a list \"keys\"");
+        assertThat(faults).contains("must be a JSON object with a list \"keys\", and nothing behind it");
+    }
+
+    /** JSON-P has bounds of its own, and an exception of another kind for each. */
+    @Test
+    void whatIsTooLongOrTooDeep_isNamed() throws IOException {
+        for (String value :
+                List.of("[".repeat(5_000) + "]".repeat(5_000), "9".repeat(5_000), "1." + "9".repeat(5_000))) {
+            faults.clear();
+
+            read("{\"keys\": [{\"name\": \"a\", \"sha256\": \"" + DIGEST + "\", \"limit\": " + value + "}]}");
+
+            assertThat(faults).isNotEmpty();
+        }
     }
 
     @Test

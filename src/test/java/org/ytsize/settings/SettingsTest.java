@@ -75,7 +75,7 @@ final class SettingsTest {
                             Optional.empty(),
                             List.of(),
                             Duration.ofMillis(150),
-                            64,
+                            4,
                             RedisSettings.OnFailure.LOCAL));
             assertThat(settings.redis().enabled()).isFalse();
             assertThat(settings.redis().shownUrl()).isEmpty();

@@ -52,11 +52,12 @@ final class LookupUnderTest implements AutoCloseable {
 
     private SizeLookup lookup(Extractor extractor, Settings settings, SharedAnswers answers) {
         SharedFindings shared = new SharedFindings(answers, settings.ytDlp().country(), this::now);
+        ResultCache cache = new ResultCache(new ByteSize(1 << 20), ticker::get);
         return new SizeLookup(
                 new GuardedExtractor(extractor, settings, threads, () -> 0L, ticker::get),
-                new ResultCache(new ByteSize(1 << 20), ticker::get),
+                cache,
                 shared,
-                new Elsewhere(shared, threads, ticker::get),
+                new Elsewhere(shared, cache, threads, ticker::get),
                 new Findings(LookupUnderTest::form, this::now),
                 new Refreshes(ticker::get));
     }

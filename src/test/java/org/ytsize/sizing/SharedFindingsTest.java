@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.ytsize.extract.Extraction;
 import org.ytsize.extract.Failure;
 import org.ytsize.extract.FailureKind;
@@ -152,6 +154,26 @@ final class SharedFindingsTest {
 
             assertThat(answer).satisfies(LookupUnderTest.says("50000 in 213", Origin.Kind.STALE));
             assertThat(answer.origin().age()).isEqualTo(outOfDate);
+        }
+
+        /** An instance that has just started tells on a bad day what the others would. */
+        @ParameterizedTest
+        @EnumSource(names = {"BOT_CHECK", "UNAVAILABLE_UNCLEAR"})
+        void whatOthersKnew_isTheLastResort_andNotForgottenForARefusalThatIsNone(FailureKind failure) {
+            there.extractor.thenFinds();
+            there.ask(LookupUnderTest.QUESTION);
+            byte[] known = grid.answers.values().iterator().next();
+            Duration pastUse = Duration.ofHours(20);
+            here.pass(pastUse);
+            here.extractor.thenFails(failure);
+            here.extractor.thenFails(failure); // where it is worth another try
+
+            SizeAnswer answer = here.ask(LookupUnderTest.QUESTION);
+
+            assertThat(answer).satisfies(LookupUnderTest.says("50000 in 213", Origin.Kind.STALE));
+            assertThat(answer.origin().age()).isEqualTo(pastUse);
+            assertThat(here.extractor.jobs()).isNotEmpty();
+            assertThat(grid.answers.values()).containsExactly(known);
         }
 
         @Test

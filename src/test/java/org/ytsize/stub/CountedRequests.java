@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * What came of requests at random moments, by Redis' own log of what it counted.
  *
  * @param allowed requests that were let through
- * @param micros when those were counted that were seen in the window, by Redis' clock
+ * @param micros when each of those was counted that were seen in the window, by Redis' clock, in order
  */
 public record CountedRequests(int allowed, List<Long> micros) {
     private static final int THREADS = 3;
@@ -34,7 +34,7 @@ public record CountedRequests(int allowed, List<Long> micros) {
             RedisServer redis, String key, List<Callable<Boolean>> callers, int requests, Duration within)
             throws ExecutionException, InterruptedException {
         ScheduledExecutorService timer = Executors.newScheduledThreadPool(THREADS);
-        SortedMap<Long, String> counted = new TreeMap<>();
+        Map<String, Long> counted = new HashMap<>();
         Random random = new Random(key.hashCode());
         try {
             List<Future<Boolean>> answers = new ArrayList<>();
@@ -50,7 +50,8 @@ public record CountedRequests(int allowed, List<Long> micros) {
             for (Future<Boolean> answer : answers) {
                 allowed += answer.get() ? 1 : 0;
             }
-            return new CountedRequests(allowed, List.copyOf(counted.keySet()));
+            return new CountedRequests(
+                    allowed, counted.values().stream().sorted().toList());
         } finally {
             timer.shutdownNow();
         }
@@ -68,10 +69,10 @@ public record CountedRequests(int allowed, List<Long> micros) {
         return most;
     }
 
-    private static void read(RedisServer redis, String key, SortedMap<Long, String> counted) {
+    private static void read(RedisServer redis, String key, Map<String, Long> counted) {
         List<?> entries = (List<?>) redis.send("ZRANGE", key, "0", "-1", "WITHSCORES");
         for (int i = 0; i < entries.size(); i += 2) {
-            counted.put(Long.parseLong(text(entries.get(i + 1))), text(entries.get(i)));
+            counted.put(text(entries.get(i)), Long.parseLong(text(entries.get(i + 1))));
         }
     }
 

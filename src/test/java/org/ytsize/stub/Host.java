@@ -2,23 +2,36 @@ package org.ytsize.stub;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Random;
 import java.util.stream.Stream;
 
 /** What tests want of the host that they run on. */
 public final class Host {
     private Host() {}
 
-    /** A port of loopback that was free just now. */
+    /**
+     * A port that was free just now, as is the one 10,000 above it, which nodes of a Redis Cluster use among themselves. Linux gives outgoing connections
+     * those from 32768 on ({@code ip_local_port_range}), so that none of them comes by it while whoever listens there is started, or started again.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return new Random()
+                .ints(12_000, 22_000)
+                .filter(port -> isFree(port) && isFree(port + 10_000))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(port));
+            return true;
+        } catch (IOException taken) {
+            return false;
         }
     }
 

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +41,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts a server with {@code options} in the form of its command line; it answers when this returns. */
     public static RedisServer start(String... options) {
-        return start(freePort(), options);
+        return start(Host.freePort(), options);
     }
 
     /** Starts a server on that port. */
@@ -56,23 +54,6 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** A port of loopback that was free just now, as is the one 10,000 above it, which nodes of a cluster use among themselves. */
-    public static int freePort() {
-        for (int tries = 0; tries < 1_000; tries++) {
-            try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                int port = one.getLocalPort();
-                if (port < 55_000) {
-                    try (ServerSocket other = new ServerSocket(port + 10_000, 1, InetAddress.getLoopbackAddress())) {
-                        return other.isBound() ? port : 0;
-                    }
-                }
-            } catch (IOException taken) {
-                // The next one may be free.
-            }
-        }
-        throw new IllegalStateException("no port is free");
     }
 
     public int port() {
