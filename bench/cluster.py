@@ -4,25 +4,13 @@
 Run by hand: bench/cluster.py, where haproxy is installed. Starts all it needs, on loopback alone; ends by itself after some minutes.
 """
 import concurrent.futures
-import http.client
-import json
 import pathlib
 import tempfile
 import threading
 
-from service import HAProxy, Service, Stub, free_port, wait_until
+from service import HAProxy, Service, Stub, ask, free_port, wait_until
 
 CALLERS, VIDEOS, TIMES = 30, 1_000, 3
-
-
-def ask(port, video):
-    connection = http.client.HTTPConnection('127.0.0.1', port, timeout=60)
-    try:
-        connection.request('POST', '/api/v1/size', json.dumps({'url': f'https://youtu.be/{video}'}),
-                           {'Content-Type': 'application/json'})
-        return connection.getresponse().status
-    finally:
-        connection.close()
 
 
 def lookups(instances):

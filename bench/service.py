@@ -56,13 +56,7 @@ class Service:
             connection.close()
 
     def ask(self, video):
-        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
-        try:
-            connection.request('POST', '/api/v1/size', json.dumps({'url': f'https://youtu.be/{video}'}),
-                               {'Content-Type': 'application/json'})
-            return connection.getresponse().status
-        finally:
-            connection.close()
+        return ask(self.port, video)
 
 
 class Redis:
@@ -118,6 +112,17 @@ class HAProxy:
 
 def request(*words):
     return b''.join([b'*%d\r\n' % len(words), *(b'$%d\r\n%s\r\n' % (len(word.encode()), word.encode()) for word in words)])
+
+
+def ask(port, video):
+    """The status of the answer for that video."""
+    connection = http.client.HTTPConnection('127.0.0.1', port, timeout=60)
+    try:
+        connection.request('POST', '/api/v1/size', json.dumps({'url': f'https://youtu.be/{video}'}),
+                           {'Content-Type': 'application/json'})
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 def wait_until(condition, seconds):
