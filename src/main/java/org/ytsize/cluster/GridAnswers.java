@@ -29,6 +29,11 @@ final class GridAnswers implements SharedAnswers {
     }
 
     @Override
+    public CompletableFuture<Optional<byte[]>> getPatiently(String key) {
+        return calls.make(key, calls.patient(), () -> answers.getAsync(key));
+    }
+
+    @Override
     public void put(String key, byte[] answer, Duration timeToLive) {
         var unused = calls.make(
                 key, calls.patient(), () -> answers.setAsync(key, answer, seconds(timeToLive), TimeUnit.SECONDS));

@@ -18,6 +18,11 @@ public interface SharedAnswers {
         }
 
         @Override
+        public CompletableFuture<Optional<byte[]>> getPatiently(String key) {
+            return get(key);
+        }
+
+        @Override
         public void put(String key, byte[] answer, Duration timeToLive) {
             // Nobody is there to be told.
         }
@@ -39,6 +44,9 @@ public interface SharedAnswers {
      * @return ends within a fraction of a second, and never with an exception; empty where nothing is known in that time
      */
     CompletableFuture<Optional<byte[]>> get(String key);
+
+    /** The same for whoever would have to find it out otherwise: ends as late as {@link #claim} at most. */
+    CompletableFuture<Optional<byte[]>> getPatiently(String key);
 
     /**
      * Lets the other instances know, at some time or not at all.

@@ -62,7 +62,7 @@ final class Elsewhere {
     }
 
     private CompletableFuture<Optional<Known>> find(VideoId video, Predicate<Known> goodEnough, Deadline patience) {
-        return known(video, goodEnough).thenCompose(theirs -> {
+        return known(video, shared.get(video), goodEnough).thenCompose(theirs -> {
             if (theirs.isPresent() || patience.left(ticker.getAsLong()).isNegative()) {
                 return CompletableFuture.completedFuture(theirs);
             }
@@ -72,9 +72,9 @@ final class Elsewhere {
         });
     }
 
-    /** It may have been found out, and claimed no more, between the look and the claim. */
+    /** It may have been found out, and claimed no more, between the look and the claim; or the cluster was too slow for the look. */
     private CompletableFuture<Optional<Known>> knownAfterAll(VideoId video, Predicate<Known> goodEnough) {
-        return known(video, goodEnough).thenApply(theirs -> {
+        return known(video, shared.getPatiently(video), goodEnough).thenApply(theirs -> {
             theirs.ifPresent(any -> release(video));
             return theirs;
         });
@@ -85,11 +85,19 @@ final class Elsewhere {
         return CompletableFuture.runAsync(() -> {}, later).thenCompose(waited -> find(video, goodEnough, patience));
     }
 
-    /** What is not good enough is remembered all the same: it may be the last resort. */
-    private CompletableFuture<Optional<Known>> known(VideoId video, Predicate<Known> goodEnough) {
-        return shared.get(video).thenApply(theirs -> {
-            theirs.ifPresent(known -> cache.put(video, known.finding(), known.age()));
+    /** What is not good enough is remembered all the same, unless more is known here: it may be the last resort. */
+    private CompletableFuture<Optional<Known>> known(
+            VideoId video, CompletableFuture<Optional<Known>> look, Predicate<Known> goodEnough) {
+        return look.thenApply(theirs -> {
+            theirs.filter(known -> isNews(video, known))
+                    .ifPresent(known -> cache.put(video, known.finding(), known.age()));
             return theirs.filter(goodEnough);
         });
+    }
+
+    private boolean isNews(VideoId video, Known theirs) {
+        return cache.get(video)
+                .filter(own -> !own.finding().isDoubtful() && own.age().compareTo(theirs.age()) <= 0)
+                .isEmpty();
     }
 }

@@ -49,6 +49,11 @@ final class SharedFindings {
         return answers.get(keys + video.value()).thenApply(answer -> answer.flatMap(this::read));
     }
 
+    /** The same for whoever would have to look it up otherwise; ends within a second. */
+    CompletableFuture<Optional<Known>> getPatiently(VideoId video) {
+        return answers.getPatiently(keys + video.value()).thenApply(answer -> answer.flatMap(this::read));
+    }
+
     /** Lets the others know, if it is of any use to them: a video without a duration is answered by each caller's own. */
     void put(VideoId video, Finding finding) {
         if (!(finding.content() instanceof Finding.Unmeasured)) {

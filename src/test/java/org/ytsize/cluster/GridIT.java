@@ -72,6 +72,7 @@ final class GridIT {
         one.put("a", bytes("sizes"), Duration.ofSeconds(2));
 
         await().atMost(LONG).until(() -> text(other.get("a")), Optional.of("sizes")::equals);
+        assertThat(text(other.getPatiently("a"))).hasValue("sizes");
         assertThat(text(other.get("b"))).isEmpty();
         await().atMost(LONG).until(() -> text(other.get("a")), Optional.empty()::equals);
     }

@@ -28,6 +28,11 @@ final class FakeGrid {
             }
 
             @Override
+            public CompletableFuture<Optional<byte[]>> getPatiently(String key) {
+                return get(key);
+            }
+
+            @Override
             public void put(String key, byte[] answer, Duration timeToLive) {
                 answers.put(key, answer);
                 times.put(key, timeToLive);

@@ -176,6 +176,23 @@ final class SharedFindingsTest {
             assertThat(grid.answers.values()).containsExactly(known);
         }
 
+        /** As where the grid did not hear of what was found out last. */
+        @Test
+        void whatIsOlderThanWhatIsKnownHere_changesNothing() {
+            there.extractor.thenFinds();
+            there.ask(LookupUnderTest.QUESTION);
+            byte[] old = grid.answers.values().iterator().next();
+            here.pass(LITTLE);
+            here.extractor.thenFinds();
+            here.ask(new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), true));
+            grid.answers.replaceAll((key, newer) -> old);
+            Duration pastUse = Duration.ofHours(20);
+            here.pass(pastUse);
+            here.extractor.thenFails(FailureKind.BOT_CHECK);
+
+            assertThat(here.ask(LookupUnderTest.QUESTION).origin()).isEqualTo(new Origin(Origin.Kind.STALE, pastUse));
+        }
+
         @Test
         void allWhoWaitForIt_areToldItsAge() {
             there.extractor.thenFinds();
