@@ -87,6 +87,8 @@ final class ArchitectureTest {
             .definedBy("org.ytsize.video..")
             .layer("settings")
             .definedBy("org.ytsize.settings..")
+            .layer("timing")
+            .definedBy("org.ytsize.timing..")
             .whereLayer("api")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("ops")
@@ -102,6 +104,8 @@ final class ArchitectureTest {
             .whereLayer("video")
             .mayOnlyBeAccessedByLayers("api", "ops", "sizing", "ratelimit", "extract", "cluster")
             .whereLayer("settings")
+            .mayOnlyBeAccessedByLayers("api", "ops", "sizing", "ratelimit", "extract", "cluster")
+            .whereLayer("timing")
             .mayOnlyBeAccessedByLayers("api", "ops", "sizing", "ratelimit", "extract", "cluster")
             .ensureAllClassesAreContainedInArchitecture();
 

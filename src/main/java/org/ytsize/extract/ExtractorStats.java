@@ -1,5 +1,11 @@
 package org.ytsize.extract;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * What yt-dlp and its processes have done so far, at one moment.
  *
@@ -23,6 +29,22 @@ public record ExtractorStats(
         long jobs,
         long crashes,
         long starts) {
+
+    private static final Pattern DAY = Pattern.compile("(\\d{4})\\.(\\d{1,2})\\.(\\d{1,2})(?!\\d).*");
+
+    /** The day in yt-dlp's version (yt-dlp's version.py): about when it was released. Empty where there is none in it. */
+    public Optional<LocalDate> releaseDay() {
+        Matcher day = DAY.matcher(version);
+        if (!day.matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LocalDate.of(
+                    Integer.parseInt(day.group(1)), Integer.parseInt(day.group(2)), Integer.parseInt(day.group(3))));
+        } catch (DateTimeException noSuchDay) {
+            return Optional.empty();
+        }
+    }
 
     /** Whether there is a yt-dlp to run. */
     public boolean available() {

@@ -28,7 +28,16 @@ final class HostFacts {
 
     /** Memory of this process that is in RAM, in bytes; children apart. */
     static long residentBytes() {
-        Matcher resident = RESIDENT.matcher(read(STATUS));
+        return residentBytes(STATUS);
+    }
+
+    /** Memory of that process that is in RAM, in bytes; zero where it has ended. */
+    static long residentBytes(long pid) {
+        return residentBytes(Path.of("/proc", Long.toString(pid), "status"));
+    }
+
+    private static long residentBytes(Path status) {
+        Matcher resident = RESIDENT.matcher(read(status));
         return resident.find() ? Long.parseLong(resident.group(1)) * 1024 : 0;
     }
 

@@ -69,6 +69,11 @@ final class JsonLog extends Handler {
         writer.close(PATIENCE);
     }
 
+    /** Lines that could not be written, or were not read in time, so far. */
+    long lostLines() {
+        return writer.lost();
+    }
+
     private static byte[] lossNotice(long lines) {
         LogRecord notice = new LogRecord(
                 Level.WARNING, "{0} lines of this log were lost: they could not be written, or were not read in time");

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -32,6 +33,7 @@ final class LineWriter {
     private final AtomicLong acceptedBytes = new AtomicLong();
     private final AtomicLong doneBytes = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
+    private final LongAdder lostSoFar = new LongAdder();
     private final Thread thread = new Thread(this::run, "log");
     private volatile boolean isIdle;
     private volatile boolean isClosed;
@@ -62,10 +64,16 @@ final class LineWriter {
             waiting.add(line);
         } else {
             lost.incrementAndGet();
+            lostSoFar.increment();
         }
         if (isIdle) {
             LockSupport.unpark(thread);
         }
+    }
+
+    /** Lines given up so far. */
+    long lost() {
+        return lostSoFar.sum();
     }
 
     /** Waits until what has been accepted so far is written, though not much longer than {@code patience}. */
@@ -137,6 +145,7 @@ final class LineWriter {
         } catch (IOException | RuntimeException | Error failure) { // The thread goes on, whatever it was.
             works = false;
             lost.addAndGet(lines + untold);
+            lostSoFar.add(lines);
             tell(failure);
         }
         doneBytes.addAndGet(bytes);

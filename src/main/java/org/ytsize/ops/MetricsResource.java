@@ -6,73 +6,79 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.Map;
-import org.ytsize.cluster.Cluster;
+import java.util.function.Supplier;
 import org.ytsize.cluster.ClusterStats;
-import org.ytsize.extract.YtDlp;
-import org.ytsize.ratelimit.ApiKeys;
 import org.ytsize.ratelimit.LimiterStats;
-import org.ytsize.ratelimit.RateLimiter;
 import org.ytsize.ratelimit.RedisStats;
 import org.ytsize.ratelimit.Source;
-import org.ytsize.settings.Settings;
 import org.ytsize.sizing.CacheStats;
-import org.ytsize.sizing.SizeLookup;
 import org.ytsize.sizing.SizingStats;
 
-/** {@code GET /api/v1/metrics}: the stats records in one JSON object. */
+/** {@code GET /api/v1/metrics}: the service's numbers, as one JSON object or as Prometheus reads them. */
 @Singleton
 @Path("/api/v1/metrics")
 public class MetricsResource {
-    private final Settings settings;
-    private final SizeLookup lookup;
-    private final YtDlp ytDlp;
-    private final RateLimiter limiter;
-    private final ApiKeys keys;
-    private final Cluster cluster;
-    private final RequestRecorder requests;
+    private static final MediaType TEXT = new MediaType("text", "plain");
+    private static final MediaType OPEN_METRICS = new MediaType("application", "openmetrics-text");
+
+    private final Supplier<Readings> readings;
+    private final PrometheusText text;
     private final InstantSource clock;
 
     @Inject
-    MetricsResource(
-            Settings settings,
-            SizeLookup lookup,
-            YtDlp ytDlp,
-            RateLimiter limiter,
-            ApiKeys keys,
-            Cluster cluster,
-            RequestRecorder requests,
-            InstantSource clock) {
-        this.settings = settings;
-        this.lookup = lookup;
-        this.ytDlp = ytDlp;
-        this.limiter = limiter;
-        this.keys = keys;
-        this.cluster = cluster;
-        this.requests = requests;
+    MetricsResource(Supplier<Readings> readings, PrometheusText text, InstantSource clock) {
+        this.readings = readings;
+        this.text = text;
         this.clock = clock;
     }
 
+    /** A scraper puts one of its own forms first; everybody else gets JSON. */
     @GET
-    public Response metrics() {
-        SizingStats sizing = lookup.stats();
-        JsonObject body = Reports.BUILDERS
+    public Response metrics(@Context HttpHeaders headers) {
+        MediaType wanted = headers.getAcceptableMediaTypes().get(0);
+        if (is(OPEN_METRICS, wanted)) {
+            return scrape("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        }
+        if (is(TEXT, wanted)) {
+            return scrape("text/plain; version=0.0.4; charset=utf-8");
+        }
+        return Reports.answer(200, json());
+    }
+
+    private Response scrape(String form) {
+        return Response.ok(text.scrape(form))
+                .header(HttpHeaders.CONTENT_TYPE, form)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    private static boolean is(MediaType form, MediaType wanted) {
+        return form.getType().equalsIgnoreCase(wanted.getType())
+                && form.getSubtype().equalsIgnoreCase(wanted.getSubtype());
+    }
+
+    private JsonObject json() {
+        Readings all = readings.get();
+        return Reports.BUILDERS
                 .createObjectBuilder()
                 .add("ok", true)
                 .add("timestamp", clock.instant().toString())
                 .add("process", process())
-                .add("workerPool", Reports.workerPool(settings, sizing, ytDlp.stats()))
-                .add("circuitBreaker", Reports.circuitBreaker(sizing.breaker()))
-                .add("lookups", lookups(sizing))
-                .add("cache", cache(lookup.cacheStats()))
-                .add("requests", requests(requests.stats()))
-                .add("rateLimiter", rateLimiter(limiter.stats()))
-                .add("apiKeys", apiKeys(keys.uses()))
-                .add("cluster", cluster(cluster.stats()))
+                .add("workerPool", Reports.workerPool(all.settings(), all.lookups(), all.extractor()))
+                .add("circuitBreaker", Reports.circuitBreaker(all.lookups().breaker()))
+                .add("lookups", lookups(all.lookups()))
+                .add("cache", cache(all.cache()))
+                .add("requests", requests(all.requests()))
+                .add("rateLimiter", rateLimiter(all.limiter()))
+                .add("apiKeys", apiKeys(all.apiKeys()))
+                .add("cluster", cluster(all.cluster()))
                 .build();
-        return Reports.answer(200, body);
     }
 
     private static JsonObjectBuilder process() {
@@ -104,6 +110,7 @@ public class MetricsResource {
         return Reports.BUILDERS
                 .createObjectBuilder()
                 .add("answers", answers)
+                .add("joins", cache.joins())
                 .add("refreshes", cache.refreshes())
                 .add("entries", cache.entries())
                 .add("bytes", cache.bytes())
@@ -122,9 +129,9 @@ public class MetricsResource {
                         "latencyMs",
                         Reports.BUILDERS
                                 .createObjectBuilder()
-                                .add("p50", requests.p50Millis())
-                                .add("p95", requests.p95Millis())
-                                .add("p99", requests.p99Millis()));
+                                .add("p50", requests.questions().millis(0.50))
+                                .add("p95", requests.questions().millis(0.95))
+                                .add("p99", requests.questions().millis(0.99)));
     }
 
     private static JsonObjectBuilder apiKeys(Map<String, Long> uses) {

@@ -7,9 +7,14 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.function.Supplier;
 import org.ytsize.cluster.Cluster;
+import org.ytsize.extract.ExtractorStats;
 import org.ytsize.extract.YtDlp;
+import org.ytsize.ratelimit.ApiKeys;
 import org.ytsize.ratelimit.RateLimiter;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.SizeLookup;
@@ -74,5 +79,51 @@ final class OpsWiring {
             InstantSource clock) {
         return new HealthReport(
                 settings, ytDlp::stats, lookup::stats, limiter::stats, cluster::stats, drain::isDraining, clock);
+    }
+
+    /** What every report about the service is made of. */
+    @Produces
+    @Singleton
+    static Supplier<Readings> readings(
+            Settings settings,
+            RequestRecorder requests,
+            SizeLookup lookup,
+            YtDlp ytDlp,
+            RateLimiter limiter,
+            ApiKeys keys,
+            Cluster cluster,
+            Drain drain,
+            HealthReport health,
+            InstantSource clock) {
+        return () -> {
+            ExtractorStats extractor = ytDlp.stats();
+            return new Readings(
+                    settings,
+                    requests.stats(),
+                    lookup.stats(),
+                    lookup.cacheStats(),
+                    extractor,
+                    limiter.stats(),
+                    keys.uses(),
+                    cluster.stats(),
+                    ProcessTree.read(extractor.serverPid()),
+                    health.canServe(),
+                    drain.isDraining(),
+                    extractor
+                            .releaseDay()
+                            .map(day -> Duration.between(
+                                    day.atStartOfDay(ZoneOffset.UTC).toInstant(), clock.instant())),
+                    ServiceStart.lostLogLines());
+        };
+    }
+
+    @Produces
+    @Singleton
+    static PrometheusText prometheusText(Supplier<Readings> readings) {
+        return new PrometheusText(readings);
+    }
+
+    static void close(@Disposes PrometheusText text) {
+        text.close();
     }
 }

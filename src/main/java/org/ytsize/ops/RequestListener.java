@@ -38,6 +38,7 @@ public class RequestListener implements ApplicationEventListener {
 
     private final RequestRecorder recorder;
     private final LongSupplier ticker;
+    private final Routes routes = new Routes();
 
     /** Counts with {@code recorder}. */
     @Inject
@@ -58,22 +59,25 @@ public class RequestListener implements ApplicationEventListener {
     @Override
     public RequestEventListener onRequest(RequestEvent begun) {
         recorder.begun();
-        return new Watch(recorder, ticker);
+        return new Watch(recorder, routes, ticker);
     }
 
     /** One request. Its events come one after another, though not on one thread. */
     private static final class Watch implements RequestEventListener {
         private final RequestRecorder recorder;
+        private final Routes routes;
         private final LongSupplier ticker;
         private final long begunNanos;
         private final Map<String, Object> fields = new LinkedHashMap<>();
         /** Without a response the connection broke before there was anything to send; nginx's number for that. */
         private int status = 499;
 
+        private String route = Routes.OTHER;
         private boolean question;
 
-        Watch(RequestRecorder recorder, LongSupplier ticker) {
+        Watch(RequestRecorder recorder, Routes routes, LongSupplier ticker) {
             this.recorder = recorder;
+            this.routes = routes;
             this.ticker = ticker;
             this.begunNanos = ticker.getAsLong();
         }
@@ -85,7 +89,7 @@ public class RequestListener implements ApplicationEventListener {
                 note(event);
             } else if (event.getType() == RequestEvent.Type.FINISHED) {
                 Duration duration = Duration.ofNanos(ticker.getAsLong() - begunNanos);
-                recorder.ended(status, duration, question);
+                recorder.ended(route, status, duration, question);
                 log(duration);
             }
         }
@@ -94,6 +98,7 @@ public class RequestListener implements ApplicationEventListener {
             ContainerRequest request = event.getContainerRequest();
             String id = String.valueOf(request.getProperty("X-Request-ID"));
             status = event.getContainerResponse().getStatus();
+            route = routes.name(event.getUriInfo().getMatchedResourceMethod());
             question = request.getProperty(SizeQuestion.class.getName()) != null;
             if (status == INTERNAL_ERROR) {
                 LOG.log(Level.SEVERE, event.getException(), () -> "request " + id + " failed unexpectedly");
@@ -107,6 +112,7 @@ public class RequestListener implements ApplicationEventListener {
             fields.put("message", "request");
             fields.put("requestId", id);
             fields.put("method", request.getMethod());
+            fields.put("route", route);
             fields.put("path", shortened(request.getPath(false)));
             fields.put("status", status);
             if (request.getProperty(ClientAddress.class.getName()) instanceof String client) {

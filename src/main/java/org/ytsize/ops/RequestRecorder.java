@@ -4,25 +4,48 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.ytsize.timing.Latencies;
 
 /** Counts requests as they begin and end. Thread-safe. */
 final class RequestRecorder {
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final Map<Integer, LongAdder> byStatus = new ConcurrentHashMap<>();
-    private final Latencies latencies = new Latencies();
+    private final ConcurrentMap<String, Counts> routes = new ConcurrentHashMap<>();
+    private final Latencies questions = new Latencies();
+    private final LongAdder questionCount = new LongAdder();
+
+    private record Counts(ConcurrentMap<Integer, LongAdder> byStatus, Latencies latencies) {
+        Counts() {
+            this(new ConcurrentHashMap<>(), new Latencies());
+        }
+
+        RouteStats stats() {
+            Map<Integer, Long> counts = new HashMap<>();
+            byStatus.forEach((status, count) -> counts.put(status, count.sum()));
+            return new RouteStats(counts, latencies.stats());
+        }
+    }
 
     void begun() {
         inFlight.incrementAndGet();
     }
 
-    /** @param question whether it was a size question, whose latency is what users feel */
-    void ended(int status, Duration duration, boolean question) {
+    /**
+     * Counts the end of one.
+     *
+     * @param route what it asked for, one of a bounded number
+     * @param question whether it was a size question that was not refused before any work
+     */
+    void ended(String route, int status, Duration duration, boolean question) {
         inFlight.decrementAndGet();
-        byStatus.computeIfAbsent(status, unseen -> new LongAdder()).increment();
+        Counts counts = routes.computeIfAbsent(route, unseen -> new Counts());
+        counts.byStatus().computeIfAbsent(status, unseen -> new LongAdder()).increment();
+        counts.latencies().record(duration);
         if (question) {
-            latencies.record(duration);
+            questions.record(duration);
+            questionCount.increment();
         }
     }
 
@@ -32,13 +55,12 @@ final class RequestRecorder {
 
     /** Size questions answered so far. */
     long questions() {
-        return latencies.count();
+        return questionCount.sum();
     }
 
     RequestStats stats() {
-        Map<Integer, Long> counts = new HashMap<>();
-        byStatus.forEach((status, count) -> counts.put(status, count.sum()));
-        return new RequestStats(
-                inFlight.get(), counts, latencies.millis(0.50), latencies.millis(0.95), latencies.millis(0.99));
+        Map<String, RouteStats> told = new HashMap<>();
+        routes.forEach((route, counts) -> told.put(route, counts.stats()));
+        return new RequestStats(inFlight.get(), told, questions.stats());
     }
 }

@@ -1,24 +1,32 @@
 package org.ytsize.ops;
 
+import java.util.HashMap;
 import java.util.Map;
+import org.ytsize.timing.LatencyStats;
 
 /**
  * What requests have come to so far, at one moment.
  *
  * @param inFlight begun and not yet answered in full
- * @param byStatus answered requests by status
- * @param p50Millis within which half of the size questions were answered
- * @param p95Millis within which 95 of 100 were
- * @param p99Millis within which 99 of 100 were
+ * @param routes answered requests by what they asked for; a missing route has not been asked for
+ * @param questions how long size questions took that were not refused before any work: what users feel
  */
-record RequestStats(int inFlight, Map<Integer, Long> byStatus, double p50Millis, double p95Millis, double p99Millis) {
+record RequestStats(int inFlight, Map<String, RouteStats> routes, LatencyStats questions) {
 
-    /** Keeps a copy of the counts. */
+    /** Keeps a copy of the routes. */
     RequestStats {
-        byStatus = Map.copyOf(byStatus);
+        routes = Map.copyOf(routes);
+    }
+
+    /** Answered requests by status. */
+    Map<Integer, Long> byStatus() {
+        Map<Integer, Long> counts = new HashMap<>();
+        routes.values()
+                .forEach(route -> route.byStatus().forEach((status, count) -> counts.merge(status, count, Long::sum)));
+        return counts;
     }
 
     long total() {
-        return byStatus.values().stream().mapToLong(Long::longValue).sum();
+        return byStatus().values().stream().mapToLong(Long::longValue).sum();
     }
 }

@@ -77,6 +77,11 @@ final class ServiceStart {
         LOG.close();
     }
 
+    /** Lines of the log that nobody will read, so far. */
+    static long lostLogLines() {
+        return LOG.lostLines();
+    }
+
     private static void refuse(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidSettingsException) {

@@ -16,6 +16,7 @@ import org.ytsize.ratelimit.RedisGuard.Up;
 import org.ytsize.settings.RedisSettings;
 import org.ytsize.settings.RedisSettings.OnFailure;
 import org.ytsize.settings.RedisUrl;
+import org.ytsize.timing.Latencies;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -38,6 +39,8 @@ final class RedisRateLimiter implements RateLimiter {
     private final IntSupplier instances;
     private final UniqueIds ids = new UniqueIds();
     private final Decisions decisions = new Decisions();
+    private final Latencies waits = new Latencies();
+    private final LongSupplier ticker;
     private final ScheduledFuture<?> looks;
 
     /**
@@ -62,6 +65,7 @@ final class RedisRateLimiter implements RateLimiter {
         this.calls = new RedisCalls(redis, together, settings.timeout(), settings.connections(), executor);
         this.guard = new RedisGuard(this::look, this::rehearse, () -> giveUp(executor), ticker);
         this.instances = instances;
+        this.ticker = ticker;
         this.denials = new Denials(ticker);
         this.windows = new LocalWindows(ticker);
         guard.check();
@@ -85,7 +89,13 @@ final class RedisRateLimiter implements RateLimiter {
     public LimiterStats stats() {
         Optional<String> trouble = Optional.ofNullable(guard.trouble());
         RedisStats stats = new RedisStats(
-                trouble, guard.latency(), guard.failures(), guard.outages(), redis.active(), redis.idle());
+                trouble,
+                guard.latency(),
+                waits.stats(),
+                guard.failures(),
+                guard.outages(),
+                redis.active(),
+                redis.idle());
         return new LimiterStats(
                 trouble.isEmpty() ? Source.REDIS : alone(),
                 decisions.allowed(),
@@ -143,6 +153,7 @@ final class RedisRateLimiter implements RateLimiter {
         if (up == null) {
             return Optional.empty();
         }
+        long begun = ticker.getAsLong();
         try {
             Optional<Decision> decision = calls.take(client, uniqueId == null ? ids.next() : uniqueId);
             decision.filter(any -> !any.allowed()).ifPresent(denial -> denials.put(client, denial));
@@ -150,6 +161,8 @@ final class RedisRateLimiter implements RateLimiter {
         } catch (JedisException failure) {
             guard.failed(up, client.key(), failure);
             return Optional.empty();
+        } finally {
+            waits.record(Duration.ofNanos(ticker.getAsLong() - begun));
         }
     }
 

@@ -3,7 +3,7 @@ package org.ytsize.sizing;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,9 +19,9 @@ import org.ytsize.extract.ExtractionJob;
 import org.ytsize.extract.Extractor;
 import org.ytsize.extract.Failure;
 import org.ytsize.extract.FailureKind;
-import org.ytsize.extract.FailureKind.Verdict;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.PathBreaker.Permit;
+import org.ytsize.timing.Latencies;
 import org.ytsize.video.VideoId;
 
 /**
@@ -48,9 +48,9 @@ final class GuardedExtractor {
     private final RandomGenerator random;
     private final LongSupplier ticker;
     private final LongAdder started = new LongAdder();
-    private final LongAdder found = new LongAdder();
     private final LongAdder retries = new LongAdder();
-    private final ConcurrentMap<FailureKind, LongAdder> failures = new ConcurrentHashMap<>();
+    private final ConcurrentMap<LookupOutcome, LongAdder> outcomes = new ConcurrentHashMap<>();
+    private final Latencies durations = new Latencies();
 
     /**
      * @param executor runs what follows an attempt, so that nobody's reader thread does
@@ -90,30 +90,17 @@ final class GuardedExtractor {
     }
 
     SizingStats stats() {
-        Map<FailureKind, Long> counts = new EnumMap<>(FailureKind.class);
-        long failed = 0;
-        long told = found.sum();
-        for (Map.Entry<FailureKind, LongAdder> failure : failures.entrySet()) {
-            long count = failure.getValue().sum();
-            if (count > 0) {
-                counts.put(failure.getKey(), count);
-            }
-            if (failure.getKey().verdict() == Verdict.SUCCESS) {
-                told += count;
-            } else if (failure.getKey() != FailureKind.QUEUE_FULL && failure.getKey() != FailureKind.CIRCUIT_OPEN) {
-                failed += count;
-            }
-        }
+        Map<LookupOutcome, Long> counts = new HashMap<>();
+        outcomes.forEach((outcome, count) -> counts.put(outcome, count.sum()));
         return new SizingStats(
                 queue.running(),
                 queue.waiting(),
+                MAX_WAITING,
                 started.sum(),
-                told,
-                failed,
                 retries.sum(),
-                counts.getOrDefault(FailureKind.QUEUE_FULL, 0L),
-                queue.meanDuration(),
                 counts,
+                queue.meanDuration(),
+                durations.stats(),
                 egresses.stats());
     }
 
@@ -136,8 +123,9 @@ final class GuardedExtractor {
     /** Nobody waits for a step that will never be taken: an executor that is shut down takes no more of them. */
     private void endIfBroken(CompletableFuture<Void> step, CompletableFuture<Extraction> answer) {
         var unused = step.exceptionally(bug -> {
-            count(FailureKind.TOOL_CRASH);
-            answer.complete(crashed(bug));
+            Ending ending = new Ending(crashed(bug), Optional.empty());
+            count(ending);
+            answer.complete(ending.extraction());
             return null;
         });
     }
@@ -174,6 +162,7 @@ final class GuardedExtractor {
                         permit.ended(extraction, took);
                     }
                     queue.took(took);
+                    durations.record(took);
                     return new Ending(extraction, Optional.of(permit));
                 });
     }
@@ -196,13 +185,11 @@ final class GuardedExtractor {
     }
 
     private void conclude(Attempt attempt, Ending ending, CompletableFuture<Extraction> answer) {
+        count(ending);
         if (!(ending.extraction() instanceof Extraction.Failed failed)) {
-            found.increment();
             answer.complete(ending.extraction());
             return;
         }
-        FailureKind kind = failed.failure().kind();
-        count(kind);
         Optional<Attempt> next =
                 ending.permit().flatMap(permit -> attempt.next(failed, permit, isPassableBeside(attempt, permit)));
         Duration pause =
@@ -230,8 +217,8 @@ final class GuardedExtractor {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private void count(FailureKind kind) {
-        failures.computeIfAbsent(kind, unseen -> new LongAdder()).increment();
+    private void count(Ending ending) {
+        outcomes.computeIfAbsent(ending.outcome(), unseen -> new LongAdder()).increment();
     }
 
     /**
@@ -240,6 +227,15 @@ final class GuardedExtractor {
      * @param permit with which it was sent; empty where it was not, or is still under way
      */
     private record Ending(Extraction extraction, Optional<Permit> permit) {
+
+        LookupOutcome outcome() {
+            String egress = permit.map(sent -> sent.egress().name()).orElse("none");
+            return new LookupOutcome(
+                    egress,
+                    extraction instanceof Extraction.Failed failed
+                            ? Optional.of(failed.failure().kind())
+                            : Optional.empty());
+        }
 
         static Ending unsent(FailureKind kind, Duration retryAfter, String detail) {
             return new Ending(new Extraction.Failed(new Failure(kind, retryAfter, detail)), Optional.empty());

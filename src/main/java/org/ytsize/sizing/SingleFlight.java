@@ -3,6 +3,7 @@ package org.ytsize.sizing;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  */
 final class SingleFlight<K, V> {
     private final ConcurrentMap<K, CompletableFuture<V>> flights = new ConcurrentHashMap<>();
+    private final LongAdder joins = new LongAdder();
 
     /**
      * A place on a flight.
@@ -30,6 +32,7 @@ final class SingleFlight<K, V> {
         CompletableFuture<V> mine = new CompletableFuture<>();
         CompletableFuture<V> theirs = flights.putIfAbsent(key, mine);
         if (theirs != null) {
+            joins.increment();
             return new Place<>(theirs.copy(), false);
         }
         CompletableFuture<V> landing = mine.copy();
@@ -44,6 +47,11 @@ final class SingleFlight<K, V> {
                     }
                 });
         return new Place<>(landing, true);
+    }
+
+    /** How many joined work that somebody else had begun, so far. */
+    long joins() {
+        return joins.sum();
     }
 
     /** How many are under way. */

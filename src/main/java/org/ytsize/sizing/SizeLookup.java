@@ -77,7 +77,8 @@ public final class SizeLookup {
                     kind,
                     answers.computeIfAbsent(kind, unseen -> new LongAdder()).sum());
         }
-        return new CacheStats(counts, refreshes.count(), cache.size(), cache.weight(), cache.evictions());
+        return new CacheStats(
+                counts, flights.joins(), refreshes.count(), cache.size(), cache.weight(), cache.evictions());
     }
 
     private CompletableFuture<Told> publicly(SizeQuestion question, Deadline deadline) {

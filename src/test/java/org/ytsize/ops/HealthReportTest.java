@@ -23,6 +23,7 @@ import org.ytsize.settings.Settings;
 import org.ytsize.sizing.BreakerStats;
 import org.ytsize.sizing.EgressStats;
 import org.ytsize.sizing.SizingStats;
+import org.ytsize.timing.Latencies;
 
 final class HealthReportTest {
     private static final String REASON = "there is no yt-dlp at /home/somebody/yt-dlp";
@@ -107,7 +108,7 @@ final class HealthReportTest {
 
     @Test
     void isDegraded_whileRedisIsAway_andSaysWhoDecides() {
-        RedisStats redis = new RedisStats(Optional.of("timed out"), Duration.ZERO, 1, 1, 0, 0);
+        RedisStats redis = new RedisStats(Optional.of("timed out"), Duration.ZERO, new Latencies().stats(), 1, 1, 0, 0);
         LimiterStats away = new LimiterStats(Source.LOCAL, Map.of(), Map.of(), 0, Optional.of(redis));
 
         JsonObject report = report("fork-server", "", sizing("closed"), away).json();
@@ -121,7 +122,7 @@ final class HealthReportTest {
 
     @Test
     void isHealthy_whileRedisIsThere() {
-        RedisStats redis = new RedisStats(Optional.empty(), Duration.ZERO, 1, 1, 0, 0);
+        RedisStats redis = new RedisStats(Optional.empty(), Duration.ZERO, new Latencies().stats(), 1, 1, 0, 0);
         LimiterStats shared = new LimiterStats(Source.REDIS, Map.of(), Map.of(), 0, Optional.of(redis));
 
         JsonObject report = report("fork-server", "", sizing("closed"), shared).json();
@@ -166,6 +167,6 @@ final class HealthReportTest {
                         1))
                 .toList();
         BreakerStats breaker = new BreakerStats(egresses, 3);
-        return new SizingStats(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Map.of(), breaker);
+        return new SizingStats(0, 0, 100, 0, 0, Map.of(), Duration.ZERO, new Latencies().stats(), breaker);
     }
 }

@@ -1,5 +1,6 @@
 package org.ytsize.ops;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class RequestRecorderTest {
         recorder.begun();
         assertThat(recorder.inFlight()).isEqualTo(2);
 
-        recorder.ended(200, Duration.ofMillis(5), false);
+        recorder.ended("/route", 200, Duration.ofMillis(5), false);
         assertThat(recorder.inFlight()).isEqualTo(1);
         assertThat(recorder.stats().inFlight()).isEqualTo(1);
     }
@@ -32,7 +33,7 @@ final class RequestRecorderTest {
     void counts_byStatus() {
         for (int status : new int[] {200, 200, 404, 503}) {
             recorder.begun();
-            recorder.ended(status, Duration.ofMillis(5), false);
+            recorder.ended("/route", status, Duration.ofMillis(5), false);
         }
 
         assertThat(recorder.stats().byStatus()).containsExactlyInAnyOrderEntriesOf(Map.of(200, 2L, 404, 1L, 503, 1L));
@@ -40,15 +41,30 @@ final class RequestRecorderTest {
     }
 
     @Test
+    void counts_eachRouteByItself() {
+        for (String route : new String[] {"/fast", "/fast", "/slow"}) {
+            recorder.begun();
+            recorder.ended(route, route.equals("/fast") ? 200 : 503, Duration.ofMillis(5), false);
+        }
+
+        RouteStats fast = requireNonNull(recorder.stats().routes().get("/fast"));
+        RouteStats slow = requireNonNull(recorder.stats().routes().get("/slow"));
+        assertThat(fast.byStatus()).containsExactly(Map.entry(200, 2L));
+        assertThat(fast.latencies().count()).isEqualTo(2);
+        assertThat(slow.byStatus()).containsExactly(Map.entry(503, 1L));
+        assertThat(recorder.stats().total()).isEqualTo(3);
+    }
+
+    @Test
     void measures_sizeQuestionsAlone() {
         recorder.begun();
-        recorder.ended(200, Duration.ofSeconds(9), false);
-        assertThat(recorder.stats().p99Millis()).isZero();
+        recorder.ended("/route", 200, Duration.ofSeconds(9), false);
+        assertThat(recorder.stats().questions().millis(0.99)).isZero();
 
         recorder.begun();
-        recorder.ended(200, Duration.ofMillis(100), true);
-        assertThat(recorder.stats().p50Millis()).isBetween(100.0, 120.0);
-        assertThat(recorder.stats().p99Millis()).isBetween(100.0, 120.0);
+        recorder.ended("/route", 200, Duration.ofMillis(100), true);
+        assertThat(recorder.stats().questions().millis(0.50)).isBetween(100.0, 120.0);
+        assertThat(recorder.stats().questions().millis(0.99)).isBetween(100.0, 120.0);
     }
 
     @RepeatedTest(5)
@@ -66,7 +82,7 @@ final class RequestRecorderTest {
                     gate.await();
                     for (int i = 0; i < each; i++) {
                         shared.begun();
-                        shared.ended(200 + i % 2, Duration.ofMillis(1), true);
+                        shared.ended("/route" + i % 2, 200 + i % 2, Duration.ofMillis(1), true);
                     }
                     return null;
                 }));

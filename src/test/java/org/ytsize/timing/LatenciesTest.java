@@ -1,9 +1,10 @@
-package org.ytsize.ops;
+package org.ytsize.timing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -26,8 +27,8 @@ final class LatenciesTest {
 
     @Test
     void areZero_beforeTheFirst() {
-        assertThat(latencies.millis(0.5)).isZero();
-        assertThat(latencies.millis(1)).isZero();
+        assertThat(latencies.stats().millis(0.5)).isZero();
+        assertThat(latencies.stats().millis(1)).isZero();
     }
 
     @Test
@@ -37,19 +38,19 @@ final class LatenciesTest {
         }
         latencies.record(Duration.ofSeconds(10));
 
-        assertThat(latencies.millis(0.50)).isBetween(10.0, 12.0);
-        assertThat(latencies.millis(0.99)).isBetween(10.0, 12.0);
-        assertThat(latencies.millis(1)).isBetween(10_000.0, 12_000.0);
+        assertThat(latencies.stats().millis(0.50)).isBetween(10.0, 12.0);
+        assertThat(latencies.stats().millis(0.99)).isBetween(10.0, 12.0);
+        assertThat(latencies.stats().millis(1)).isBetween(10_000.0, 12_000.0);
     }
 
     @Test
     void takeTheExtremes() {
         latencies.record(Duration.ZERO);
-        assertThat(latencies.millis(1)).isLessThanOrEqualTo(0.05);
+        assertThat(latencies.stats().millis(1)).isLessThanOrEqualTo(0.05);
 
         latencies.record(Duration.ofNanos(-1));
         latencies.record(Duration.ofDays(1000));
-        assertThat(latencies.millis(1)).isGreaterThan(500_000);
+        assertThat(latencies.stats().millis(1)).isGreaterThan(500_000);
     }
 
     /** Never too low, and too high by a fifth at most, from a twentieth of a millisecond to 500 s. */
@@ -62,7 +63,22 @@ final class LatenciesTest {
         List<Long> sorted = nanos.stream().sorted().toList();
         double exact = sorted.get((int) Math.ceil(sorted.size() * part) - 1) / 1e6;
 
-        assertThat(told.millis(part)).isBetween(exact * (1 - ROUNDING), exact * 1.2 * (1 + ROUNDING));
+        assertThat(told.stats().millis(part)).isBetween(exact * (1 - ROUNDING), exact * 1.2 * (1 + ROUNDING));
+    }
+
+    /** As Prometheus adds them up: cumulative, with one end for all instances. */
+    @Test
+    void areTold_asAHistogramThatCanBeAddedUp() {
+        latencies.record(Duration.ofMillis(10));
+        latencies.record(Duration.ofMillis(12));
+        latencies.record(Duration.ofMinutes(5));
+
+        List<LatencyStats.Bucket> told = latencies.stats().histogram();
+        assertThat(told).hasSize(26).isSortedAccordingTo(Comparator.comparingDouble(LatencyStats.Bucket::upTo));
+        assertThat(told.get(0).upTo()).isEqualTo(0.000072);
+        assertThat(told.get(25)).isEqualTo(new LatencyStats.Bucket(62.5, 2));
+        assertThat(told).allSatisfy(bucket -> assertThat(bucket.count()).isEqualTo(bucket.upTo() < 0.01 ? 0 : 2));
+        assertThat(latencies.stats().sum()).isEqualTo(Duration.ofMillis(300_022));
     }
 
     @RepeatedTest(5)
@@ -90,8 +106,8 @@ final class LatenciesTest {
             }
 
             // Exactly one in eight was slow: one more or less on either side would move the percentile.
-            assertThat(shared.millis(7.0 / 8)).isLessThan(2);
-            assertThat(shared.millis(7.0 / 8 + 1.0 / (callers * each))).isGreaterThan(900);
+            assertThat(shared.stats().millis(7.0 / 8)).isLessThan(2);
+            assertThat(shared.stats().millis(7.0 / 8 + 1.0 / (callers * each))).isGreaterThan(900);
         } finally {
             threads.shutdownNow();
         }

@@ -1,0 +1,36 @@
+package org.ytsize.ops;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.ytsize.cluster.ClusterStats;
+import org.ytsize.extract.ExtractorStats;
+import org.ytsize.ratelimit.LimiterStats;
+import org.ytsize.settings.Settings;
+import org.ytsize.sizing.CacheStats;
+import org.ytsize.sizing.SizingStats;
+
+/**
+ * Every part's account of itself, at one moment: the only source of numbers about the service.
+ *
+ * @param apiKeys requests by the name of the key that they came with
+ * @param processes memory of this process and of those that it has started
+ * @param ready whether requests should be sent here
+ * @param draining whether they should go elsewhere by an operator's word, or since the end is near
+ * @param ytDlpAge since the day in yt-dlp's version; empty where it has none
+ * @param lostLogLines lines that could not be written, or were not read in time
+ */
+record Readings(
+        Settings settings,
+        RequestStats requests,
+        SizingStats lookups,
+        CacheStats cache,
+        ExtractorStats extractor,
+        LimiterStats limiter,
+        Map<String, Long> apiKeys,
+        ClusterStats cluster,
+        ProcessTree processes,
+        boolean ready,
+        boolean draining,
+        Optional<Duration> ytDlpAge,
+        long lostLogLines) {}

@@ -1,0 +1,105 @@
+package org.ytsize.ops;
+
+import static org.ytsize.ops.Metric.counter;
+import static org.ytsize.ops.Metric.gauge;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.ytsize.ratelimit.RedisStats;
+import org.ytsize.ratelimit.Source;
+
+/** What instances share tells: the rate limit, Redis, and the data grid. Without a Redis there is nothing to tell of it. */
+final class SharingMetrics {
+    static final List<Metric> ALL = List.of(
+            counter(
+                    "ytsize_rate_limit_decisions_total",
+                    "Requests let through or turned away, by what decided",
+                    List.of("decision", "source"),
+                    SharingMetrics::decisions),
+            gauge("ytsize_rate_limit_mode", "1 for what decides at the moment", List.of("mode"), SharingMetrics::mode),
+            gauge(
+                    "ytsize_rate_limit_clients",
+                    "Clients remembered in this instance",
+                    all -> all.limiter().clients()),
+            counter(
+                    "ytsize_api_key_requests_total",
+                    "Requests by the name of the key they came with",
+                    List.of("key"),
+                    SharingMetrics::keys),
+            gauge(
+                    "ytsize_redis_up",
+                    "1 while Redis is asked, 0 while it is given up",
+                    List.of(),
+                    all -> redis(all, redis -> redis.trouble().isEmpty() ? 1 : 0)),
+            new Metric.Times(
+                    "ytsize_redis_call_duration_seconds",
+                    "Time that a request waited for Redis, failures included",
+                    List.of(),
+                    all -> redis(all, RedisStats::calls)),
+            counter(
+                    "ytsize_redis_failures_total",
+                    "Calls of Redis that failed",
+                    List.of(),
+                    all -> redis(all, RedisStats::failures)),
+            counter(
+                    "ytsize_redis_outages_total",
+                    "Times that Redis was given up",
+                    List.of(),
+                    all -> redis(all, RedisStats::outages)),
+            gauge("ytsize_redis_connections", "Connections to Redis", List.of("state"), SharingMetrics::connections),
+            gauge(
+                    "ytsize_grid_members",
+                    "Instances in the grid, this one included",
+                    all -> all.cluster().members()),
+            counter(
+                    "ytsize_grid_calls_total",
+                    "Calls of the grid",
+                    all -> all.cluster().calls()),
+            counter(
+                    "ytsize_grid_timeouts_total",
+                    "Calls of the grid that were not answered in time",
+                    all -> all.cluster().timeouts()),
+            counter(
+                    "ytsize_grid_failures_total",
+                    "Calls of the grid that failed",
+                    all -> all.cluster().failures()));
+
+    private SharingMetrics() {}
+
+    private static Map<List<String>, Long> decisions(Readings all) {
+        Map<List<String>, Long> counts = new HashMap<>();
+        all.limiter().allowed().forEach((source, count) -> counts.put(List.of("allowed", source.word()), count));
+        all.limiter().refused().forEach((source, count) -> counts.put(List.of("refused", source.word()), count));
+        return counts;
+    }
+
+    private static Map<List<String>, Integer> mode(Readings all) {
+        Map<List<String>, Integer> modes = new HashMap<>();
+        for (Source mode : List.of(Source.REDIS, Source.LOCAL, Source.OPEN, Source.CLOSED)) {
+            modes.put(List.of(mode.word()), all.limiter().mode() == mode ? 1 : 0);
+        }
+        return modes;
+    }
+
+    private static Map<List<String>, Long> keys(Readings all) {
+        Map<List<String>, Long> counts = new HashMap<>();
+        all.apiKeys().forEach((name, count) -> counts.put(List.of(name), count));
+        return counts;
+    }
+
+    private static <T> Map<List<String>, T> redis(Readings all, Function<RedisStats, T> number) {
+        return all.limiter()
+                .redis()
+                .map(redis -> Map.of(List.<String>of(), number.apply(redis)))
+                .orElseGet(Map::of);
+    }
+
+    private static Map<List<String>, Integer> connections(Readings all) {
+        return all.limiter()
+                .redis()
+                .map(redis -> Map.of(List.of("active"), redis.active(), List.of("idle"), redis.idle()))
+                .orElseGet(Map::of);
+    }
+}

@@ -1,0 +1,5 @@
+/** How long things take. */
+@NullMarked
+package org.ytsize.timing;
+
+import org.jspecify.annotations.NullMarked;
