@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.ytsize.cluster.Cluster;
 import org.ytsize.extract.ExtractorStats;
 import org.ytsize.extract.YtDlp;
@@ -125,5 +126,11 @@ final class OpsWiring {
 
     static void close(@Disposes PrometheusText text) {
         text.close();
+    }
+
+    @Produces
+    @Singleton
+    static PlatformMetrics platformMetrics(MetricRegistry registry, Supplier<Readings> readings) {
+        return new PlatformMetrics(registry, readings, System::nanoTime);
     }
 }

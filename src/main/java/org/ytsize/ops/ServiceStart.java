@@ -49,6 +49,7 @@ final class ServiceStart {
             Instance<RateLimiter> limiter,
             Instance<Drain> drain,
             Instance<RuntimeSocket> socket,
+            Instance<PlatformMetrics> platformMetrics,
             Begun begun) {
         try {
             Settings checked = settings.get();
@@ -64,6 +65,7 @@ final class ServiceStart {
             limiter.get();
             drain.get().onSignals();
             checked.service().opsSocket().ifPresent(path -> socket.get());
+            platformMetrics.get();
             begun.set();
         } catch (RuntimeException | LinkageError failure) {
             refuse(failure);
