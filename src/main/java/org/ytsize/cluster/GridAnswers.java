@@ -35,8 +35,7 @@ final class GridAnswers implements SharedAnswers {
 
     @Override
     public void put(String key, byte[] answer, Duration timeToLive) {
-        var unused = calls.make(
-                key, calls.patient(), () -> answers.setAsync(key, answer, seconds(timeToLive), TimeUnit.SECONDS));
+        calls.tell(key, () -> answers.setAsync(key, answer, seconds(timeToLive), TimeUnit.SECONDS));
     }
 
     @Override
@@ -60,7 +59,7 @@ final class GridAnswers implements SharedAnswers {
 
     @Override
     public void release(String key) {
-        var unused = calls.make(key, calls.patient(), () -> calls.blocking(() -> claims.remove(key, me())));
+        calls.tell(key, () -> calls.blocking(() -> claims.remove(key, me())));
     }
 
     /** Whether this instance has claimed it now. A member that is gone finds nothing out any more. */

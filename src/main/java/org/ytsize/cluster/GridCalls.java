@@ -13,14 +13,23 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls to the grid, none of which holds anybody up: each has a deadline, and none is made to a member that has not answered of late. Thread-safe.
  */
 final class GridCalls {
+    private static final Logger LOG = Logger.getLogger(GridCalls.class.getName());
+
     /** Stands for all members while nobody knows which one has the key. */
     private static final UUID NOBODY = new UUID(0, 0);
+
+    /** After these a member has answered again, or is gone for good, and what it had is with the others. */
+    private static final int TRIES = 10;
+    /** Time for somebody else to find out that the member answers again. */
+    private static final Duration AFTER_A_PAUSE = SilentMembers.PAUSE.plusMillis(100);
 
     private final HazelcastInstance grid;
     private final Pace quick;
@@ -57,22 +66,52 @@ final class GridCalls {
         calls.increment();
         try {
             UUID owner = owner(key);
-            if (!pace.silent().mayAsk(owner)) {
-                failures.increment();
-                return CompletableFuture.completedFuture(Optional.empty());
+            if (pace.silent().mayAsk(owner)) {
+                return ask(owner, pace, call);
             }
-            return call.get()
-                    .thenApply(Optional::ofNullable)
-                    .toCompletableFuture()
-                    .orTimeout(pace.deadline().toNanos(), TimeUnit.NANOSECONDS)
-                    .whenComplete((answer, broken) -> note(pace.silent(), owner, broken))
-                    .exceptionally(broken -> Optional.empty())
-                    .thenApplyAsync(answer -> answer, executor)
-                    .exceptionally(noThread -> Optional.empty());
         } catch (RuntimeException gone) {
-            failures.increment();
-            return CompletableFuture.completedFuture(Optional.empty());
+            LOG.log(Level.FINE, "the grid has ended", gone);
         }
+        failures.increment();
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /**
+     * Makes a patient call that nobody waits for. Where whoever has {@code key} is left alone at the moment, it is made after that: what the call tells would be lost otherwise, to all.
+     */
+    void tell(String key, Supplier<? extends CompletionStage<?>> call) {
+        tell(key, call, TRIES);
+    }
+
+    private void tell(String key, Supplier<? extends CompletionStage<?>> call, int tries) {
+        try {
+            UUID owner = owner(key);
+            if (patient.silent().mayAsk(owner)) {
+                calls.increment();
+                var unused = ask(owner, patient, () -> call.get().thenApply(anything -> (Object) anything));
+                return;
+            }
+            if (tries > 1) {
+                CompletableFuture.delayedExecutor(AFTER_A_PAUSE.toNanos(), TimeUnit.NANOSECONDS, executor)
+                        .execute(() -> tell(key, call, tries - 1));
+                return;
+            }
+        } catch (RuntimeException gone) {
+            LOG.log(Level.FINE, "the grid has ended", gone);
+        }
+        failures.increment();
+    }
+
+    private <T> CompletableFuture<Optional<T>> ask(
+            UUID owner, Pace pace, Supplier<? extends CompletionStage<@Nullable T>> call) {
+        return call.get()
+                .thenApply(Optional::ofNullable)
+                .toCompletableFuture()
+                .orTimeout(pace.deadline().toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((answer, broken) -> note(pace.silent(), owner, broken))
+                .exceptionally(broken -> Optional.empty())
+                .thenApplyAsync(answer -> answer, executor)
+                .exceptionally(noThread -> Optional.empty());
     }
 
     Pace quick() {

@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
  * a member is frozen. Thread-safe.
  */
 final class SilentMembers {
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** For which a member is left alone. */
+    static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final LongSupplier ticker;
     /** Until when they are not asked. At most one entry for each member there was. */

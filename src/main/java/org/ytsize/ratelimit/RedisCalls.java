@@ -15,9 +15,9 @@ import java.util.concurrent.TimeoutException;
 import org.ytsize.settings.RateLimitSettings;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
  * Asks Redis for all who want to know whether they may go ahead: a few threads, each of which sends at once what has come while its last answers were
@@ -45,7 +45,7 @@ final class RedisCalls implements AutoCloseable {
     /**
      * Is ready to ask.
      *
-     * @param together whether calls of several clients may be sent together: nodes of a cluster are asked one by one
+     * @param together whether calls of several clients may be sent together: a cluster's nodes are asked for one at a time by each thread
      * @param timeout for which a caller waits
      * @param threads number of tasks that it gives to {@code executor}, each until it is closed
      */
@@ -104,8 +104,10 @@ final class RedisCalls implements AutoCloseable {
         try {
             while (!closed) {
                 calls.add(waiting.take());
-                waiting.drainTo(calls, AT_ONCE - 1);
-                calls.removeIf(call -> call.answer().isDone());
+                if (together) {
+                    waiting.drainTo(calls, AT_ONCE - 1);
+                }
+                calls.removeIf(Call::isOver);
                 serve(calls);
                 calls.clear();
             }
@@ -117,12 +119,11 @@ final class RedisCalls implements AutoCloseable {
 
     private void serve(List<Call> calls) {
         try {
-            UnifiedJedis client = redis.client();
-            if (together && calls.size() > 1) {
-                sendTogether(client, calls);
+            if (calls.size() > 1) {
+                sendTogether(calls);
             } else {
                 for (Call call : calls) {
-                    call.answer().complete(Optional.of(TakeScript.run(client, call.client(), call.id())));
+                    call.answer().complete(Optional.of(TakeScript.run(redis.client(), call.client(), call.id())));
                 }
             }
         } catch (RuntimeException | Error failure) { // whoever waits has to hear of it, whatever it is
@@ -130,25 +131,54 @@ final class RedisCalls implements AutoCloseable {
         }
     }
 
-    private static void sendTogether(UnifiedJedis client, List<Call> calls) {
+    /** Where Redis has forgotten the script, one call teaches it, and the others that it has not run are sent once more. */
+    private void sendTogether(List<Call> calls) {
+        List<Call> notRun = pipeline(calls);
+        if (!notRun.isEmpty()) {
+            Call first = notRun.remove(0);
+            first.answer().complete(Optional.of(TakeScript.teach(redis.client(), first.client(), first.id())));
+            notRun.removeIf(Call::isOver);
+            JedisException forgetful = new JedisNoScriptException("the script was forgotten twice");
+            pipeline(notRun).forEach(call -> call.answer().completeExceptionally(forgetful));
+        }
+    }
+
+    /** Sends them in one go, and ends those that have come to an end: the others Redis has not run, for want of the script. */
+    private List<Call> pipeline(List<Call> calls) {
         List<Response<Object>> replies = new ArrayList<>(calls.size());
-        try (AbstractPipeline pipeline = client.pipelined()) {
+        try (AbstractPipeline pipeline = redis.client().pipelined()) {
             calls.forEach(call -> replies.add(TakeScript.send(pipeline, call.client(), call.id())));
         }
-        for (int i = 0; i < calls.size(); i++) {
-            calls.get(i).read(replies.get(i), client);
+        List<Call> notRun = new ArrayList<>();
+        for (int i = 0; i < replies.size(); i++) {
+            if (!calls.get(i).read(replies.get(i))) {
+                notRun.add(calls.get(i));
+            }
         }
+        return notRun;
     }
 
     private record Call(Client client, String id, CompletableFuture<Optional<Decision>> answer) {
 
-        /** What Redis says to one is nothing to the others. */
-        void read(Response<Object> reply, UnifiedJedis redis) {
+        /** Whether nobody waits for it any more. */
+        boolean isOver() {
+            return answer.isDone();
+        }
+
+        /**
+         * What Redis says to one is nothing to the others.
+         *
+         * @return false where it did not know the script
+         */
+        boolean read(Response<Object> reply) {
             try {
-                answer.complete(Optional.of(TakeScript.read(reply, redis, client, id)));
+                answer.complete(Optional.of(TakeScript.read(reply, client)));
+            } catch (JedisNoScriptException unknown) {
+                return false;
             } catch (JedisException failure) {
                 answer.completeExceptionally(failure);
             }
+            return true;
         }
     }
 }

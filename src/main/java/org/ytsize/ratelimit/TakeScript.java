@@ -38,7 +38,7 @@ final class TakeScript {
         try {
             return decision(client, redis.evalsha(DIGEST, keys(client), arguments(client, id)));
         } catch (JedisNoScriptException unknown) {
-            return runUnknown(redis, client, id);
+            return teach(redis, client, id);
         }
     }
 
@@ -50,15 +50,11 @@ final class TakeScript {
     /**
      * What came of {@link #send}.
      *
-     * @param redis is asked again where it did not know the script
+     * @throws JedisNoScriptException if Redis did not know the script, and so did nothing
      * @throws redis.clients.jedis.exceptions.JedisException as {@link #run}
      */
-    static Decision read(Response<Object> reply, UnifiedJedis redis, Client client, String id) {
-        try {
-            return decision(client, reply.get());
-        } catch (JedisNoScriptException unknown) {
-            return runUnknown(redis, client, id);
-        }
+    static Decision read(Response<Object> reply, Client client) {
+        return decision(client, reply.get());
     }
 
     /**
@@ -71,8 +67,11 @@ final class TakeScript {
         var unused = run(redis, new Client("rehearsal:{" + KEYS + key + "}", REHEARSAL), id);
     }
 
-    /** A Redis that does not know the script has not run it: that is the one failure after which it may be sent once more. */
-    private static Decision runUnknown(UnifiedJedis redis, Client client, String id) {
+    /**
+     * Does what {@link #run} does where Redis does not know the script, and so has not run it: that is the one failure after which it may be sent once more. From then on it knows the
+     * script.
+     */
+    static Decision teach(UnifiedJedis redis, Client client, String id) {
         return decision(client, redis.eval(SOURCE, keys(client), arguments(client, id)));
     }
 

@@ -28,6 +28,11 @@ public record RedisSettings(
         int connections,
         OnFailure onFailure) {
 
+    /** Connections where many requests go by each at once. */
+    private static final int TOGETHER = 4;
+    /** Connections where a node is asked for one request at a time: for all threads of a server at once within a time-out. */
+    private static final int IN_A_CLUSTER = 32;
+
     /** What answers at the address, the words of the variable REDIS_MODE. */
     public enum Mode {
         SINGLE,
@@ -61,7 +66,7 @@ public record RedisSettings(
                 variables.secret("REDIS_SENTINEL_PASSWORD", 1),
                 variables.certificates("REDIS_CA_CERTS"),
                 Duration.ofMillis(variables.whole("REDIS_TIMEOUT_MS", 150, 10, 5_000)),
-                variables.integer("REDIS_MAX_CONNECTIONS", 4, 1, 100),
+                variables.integer("REDIS_MAX_CONNECTIONS", mode == Mode.CLUSTER ? IN_A_CLUSTER : TOGETHER, 1, 100),
                 OnFailure.valueOf(variables
                         .oneOf("RATE_LIMIT_ON_REDIS_FAILURE", "local", List.of("local", "open", "closed"))
                         .toUpperCase(Locale.ROOT)));

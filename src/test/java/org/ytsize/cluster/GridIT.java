@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,6 +172,30 @@ final class GridIT {
         lines.forEach(Line::free);
 
         await().atMost(LONG).until(() -> keys.stream().allMatch(key -> claimed(answers(1), key)));
+    }
+
+    /** What was found out while the member that has its key is left alone, and that it is found out, reaches the others after that. */
+    @Test
+    void whatIsTold_whileAMemberIsLeftAlone_isNotLost() {
+        List<String> keys = IntStream.range(0, 20).mapToObj(key -> "key" + key).toList();
+        AtomicLong clock = new AtomicLong();
+        SharedAnswers hasty = HazelcastCluster.of(grids.get(0), AMPLE, Duration.ofMillis(500), threads, clock::get)
+                .answers(1);
+        await().atMost(LONG)
+                .until(() -> keys.stream().allMatch(key -> claimed(hasty, key) && !claimed(answers(1), key)));
+        lines.forEach(Line::block);
+        keys.forEach(key -> assertThat(claimed(hasty, "asked" + key)).isTrue());
+        lines.forEach(Line::free);
+
+        keys.forEach(key -> {
+            hasty.put(key, bytes("sizes"), HOUR);
+            hasty.release(key);
+        });
+        clock.addAndGet(Duration.ofSeconds(2).toNanos());
+
+        await().atMost(LONG)
+                .until(() -> keys.stream()
+                        .allMatch(key -> text(answers(1).get(key)).isPresent() && claimed(answers(1), key)));
     }
 
     @Test

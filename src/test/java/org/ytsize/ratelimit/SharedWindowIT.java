@@ -175,7 +175,8 @@ final class SharedWindowIT extends RedisScene {
 
     @Test
     void ofManyAtOnce_whileRedisForgetsScripts_noneIsCountedTwiceOrNotAtAll() throws Exception {
-        RateLimiter limiter = limiter(redis.url());
+        RateLimiter limiter = limiter(redis.url(), "REDIS_MAX_CONNECTIONS", "4");
+        long before = redis.calls("eval");
         for (int round = 0; round < 20; round++) {
             Client client = freshClient();
             redis.send("SCRIPT", "FLUSH");
@@ -184,6 +185,9 @@ final class SharedWindowIT extends RedisScene {
 
             assertThat(redis.send("ZCARD", "rl:" + client.key())).isEqualTo((long) MAX);
         }
+        assertThat(redis.calls("eval") - before)
+                .as("texts sent: one by each connection, at most")
+                .isLessThanOrEqualTo(20 * 4);
         assertThat(limiter.stats().mode()).isEqualTo(Source.REDIS);
     }
 

@@ -100,6 +100,13 @@ final class RedisSettingsTest {
         assertThat(redis.onFailure()).isEqualTo(RedisSettings.OnFailure.CLOSED);
     }
 
+    /** There a request goes by a connection of its own, elsewhere many go by one. */
+    @Test
+    void aCluster_hasMoreConnections_unlessTheyAreSet() {
+        assertThat(from("redis://a").connections()).isEqualTo(4);
+        assertThat(from("redis://a,b", "REDIS_MODE", "cluster").connections()).isEqualTo(32);
+    }
+
     private static RedisSettings from(String url, String... others) {
         Map<String, String> variables = new HashMap<>(Map.of("REDIS_URL", url));
         for (int i = 0; i < others.length; i += 2) {
