@@ -8,6 +8,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
 
 /** The instance's health by MicroProfile Health, for orchestrators: the same answers as {@code /health}, on the server's own path. */
 @Dependent
@@ -29,5 +30,14 @@ final class Probes {
     @Liveness
     static HealthCheck alive() {
         return () -> HealthCheckResponse.up("ytsize-alive");
+    }
+
+    /** Until then, whoever starts instances has to be patient with this one. */
+    @Produces
+    @Singleton
+    @Startup
+    static HealthCheck started(Begun begun) {
+        return () ->
+                HealthCheckResponse.named("ytsize-started").status(begun.get()).build();
     }
 }

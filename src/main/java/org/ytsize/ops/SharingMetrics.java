@@ -7,10 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.ytsize.cluster.ClusterStats;
 import org.ytsize.ratelimit.RedisStats;
 import org.ytsize.ratelimit.Source;
 
-/** What instances share tells: the rate limit, Redis, and the data grid. Without a Redis there is nothing to tell of it. */
+/** What instances share tells: the rate limit, Redis, and the data grid. Of what an instance does not use there is nothing to tell. */
 final class SharingMetrics {
     static final List<Metric> ALL = List.of(
             counter(
@@ -52,19 +53,19 @@ final class SharingMetrics {
             gauge(
                     "ytsize_grid_members",
                     "Instances in the grid, this one included",
-                    all -> all.cluster().members()),
-            counter(
-                    "ytsize_grid_calls_total",
-                    "Calls of the grid",
-                    all -> all.cluster().calls()),
+                    List.of(),
+                    all -> grid(all, ClusterStats::members)),
+            counter("ytsize_grid_calls_total", "Calls of the grid", List.of(), all -> grid(all, ClusterStats::calls)),
             counter(
                     "ytsize_grid_timeouts_total",
                     "Calls of the grid that were not answered in time",
-                    all -> all.cluster().timeouts()),
+                    List.of(),
+                    all -> grid(all, ClusterStats::timeouts)),
             counter(
                     "ytsize_grid_failures_total",
                     "Calls of the grid that failed",
-                    all -> all.cluster().failures()));
+                    List.of(),
+                    all -> grid(all, ClusterStats::failures)));
 
     private SharingMetrics() {}
 
@@ -101,5 +102,9 @@ final class SharingMetrics {
                 .redis()
                 .map(redis -> Map.of(List.of("active"), redis.active(), List.of("idle"), redis.idle()))
                 .orElseGet(Map::of);
+    }
+
+    private static <T> Map<List<String>, T> grid(Readings all, Function<ClusterStats, T> number) {
+        return all.cluster().clustered() ? Map.of(List.of(), number.apply(all.cluster())) : Map.of();
     }
 }

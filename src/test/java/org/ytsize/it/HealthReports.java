@@ -75,7 +75,7 @@ interface HealthReports extends Promises {
 
     @Test
     default void probesOfOrchestrators_areServedOnThePathOfTheServer() {
-        for (String path : new String[] {"/mphealth/ready", "/mphealth/live"}) {
+        for (String path : new String[] {"/mphealth/ready", "/mphealth/live", "/mphealth/started"}) {
             Answer answer = service().get(path);
 
             assertThat(answer.status()).isEqualTo(200);
