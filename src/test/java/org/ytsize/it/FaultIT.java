@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -168,7 +169,7 @@ final class FaultIT {
     @ParameterizedTest
     @ValueSource(strings = {"fork-server", "process-per-job"})
     void cookies_areFoundNowhere(String mode, @TempDir Path directory) throws Exception {
-        String secret = "s3cr3t-" + "Cookie-0123456789";
+        String secret = "s3cr3t-" + UUID.randomUUID(); // no class file and no other run has it
         Instant begun = Instant.now();
         String ytDlp = mode.equals("fork-server")
                 ? Instance.newestYtDlp()
