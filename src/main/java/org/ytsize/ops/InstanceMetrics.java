@@ -4,7 +4,6 @@ import static org.ytsize.ops.Metric.counter;
 import static org.ytsize.ops.Metric.gauge;
 import static org.ytsize.ops.Metric.info;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +21,7 @@ final class InstanceMetrics {
                     "ytsize_engine_mode",
                     "1 for the way in which yt-dlp is run",
                     List.of("mode"),
-                    InstanceMetrics::engineMode),
+                    all -> Metric.oneOf(ENGINE_MODES, all.extractor().mode())),
             counter(
                     "ytsize_engine_starts_total",
                     "Engines started: 1 as long as none has died or been replaced",
@@ -58,13 +57,6 @@ final class InstanceMetrics {
                     all -> all.settings().service().version()));
 
     private InstanceMetrics() {}
-
-    private static Map<List<String>, Integer> engineMode(Readings all) {
-        Map<List<String>, Integer> modes = new HashMap<>();
-        ENGINE_MODES.forEach(
-                mode -> modes.put(List.of(mode), all.extractor().mode().equals(mode) ? 1 : 0));
-        return modes;
-    }
 
     private static Map<List<String>, Long> ytDlpAge(Readings all) {
         return all.ytDlpAge()

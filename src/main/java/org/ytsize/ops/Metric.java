@@ -3,6 +3,7 @@ package org.ytsize.ops;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.ytsize.timing.LatencyStats;
 
 /** Something that is counted or measured: its name by Prometheus' rules, and how it is read. docs/metrics.md lists all of them. */
@@ -49,7 +50,7 @@ sealed interface Metric {
             implements Metric {}
 
     static Metric counter(String name, String help, Function<Readings, ? extends Number> read) {
-        return new Numbers(name, Type.COUNTER, help, List.of(), readings -> single(read.apply(readings)));
+        return counter(name, help, List.of(), readings -> single(read.apply(readings)));
     }
 
     static Metric counter(
@@ -61,7 +62,7 @@ sealed interface Metric {
     }
 
     static Metric gauge(String name, String help, Function<Readings, ? extends Number> read) {
-        return new Numbers(name, Type.GAUGE, help, List.of(), readings -> single(read.apply(readings)));
+        return gauge(name, help, List.of(), readings -> single(read.apply(readings)));
     }
 
     static Metric gauge(
@@ -78,6 +79,11 @@ sealed interface Metric {
 
     static Metric times(String name, String help, Function<Readings, LatencyStats> read) {
         return new Times(name, help, List.of(), readings -> Map.of(List.of(), read.apply(readings)));
+    }
+
+    /** The numbers of something that is in one of several states: 1 for that, 0 for each other. */
+    static Map<List<String>, Integer> oneOf(List<String> states, String current) {
+        return states.stream().collect(Collectors.toMap(List::of, state -> state.equals(current) ? 1 : 0));
     }
 
     private static Map<List<String>, Number> single(Number value) {

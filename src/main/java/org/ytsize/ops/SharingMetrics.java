@@ -7,19 +7,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.ytsize.cluster.ClusterStats;
 import org.ytsize.ratelimit.RedisStats;
 import org.ytsize.ratelimit.Source;
 
 /** What instances share tells: the rate limit, Redis, and the data grid. Of what an instance does not use there is nothing to tell. */
 final class SharingMetrics {
+    /** {@link Source#MEMORY} decides beside another, and is none of them. */
+    private static final List<String> MODES = Stream.of(Source.REDIS, Source.LOCAL, Source.OPEN, Source.CLOSED)
+            .map(Source::word)
+            .toList();
+
     static final List<Metric> ALL = List.of(
             counter(
                     "ytsize_rate_limit_decisions_total",
                     "Requests let through or turned away, by what decided",
                     List.of("decision", "source"),
                     SharingMetrics::decisions),
-            gauge("ytsize_rate_limit_mode", "1 for what decides at the moment", List.of("mode"), SharingMetrics::mode),
+            gauge(
+                    "ytsize_rate_limit_mode",
+                    "1 for what decides at the moment",
+                    List.of("mode"),
+                    all -> Metric.oneOf(MODES, all.limiter().mode().word())),
             gauge(
                     "ytsize_rate_limit_clients",
                     "Clients remembered in this instance",
@@ -74,14 +84,6 @@ final class SharingMetrics {
         all.limiter().allowed().forEach((source, count) -> counts.put(List.of("allowed", source.word()), count));
         all.limiter().refused().forEach((source, count) -> counts.put(List.of("refused", source.word()), count));
         return counts;
-    }
-
-    private static Map<List<String>, Integer> mode(Readings all) {
-        Map<List<String>, Integer> modes = new HashMap<>();
-        for (Source mode : List.of(Source.REDIS, Source.LOCAL, Source.OPEN, Source.CLOSED)) {
-            modes.put(List.of(mode.word()), all.limiter().mode() == mode ? 1 : 0);
-        }
-        return modes;
     }
 
     private static Map<List<String>, Long> keys(Readings all) {

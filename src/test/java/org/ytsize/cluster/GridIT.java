@@ -4,26 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hazelcast.config.Config;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.ytsize.stub.Host;
 import org.ytsize.stub.Line;
 import org.ytsize.stub.Quiet;
 
@@ -31,38 +25,20 @@ import org.ytsize.stub.Quiet;
 @Timeout(180)
 final class GridIT {
     private static final Duration LONG = Duration.ofSeconds(90);
-    /** Deadlines that a busy machine keeps. */
-    private static final Duration AMPLE = Duration.ofSeconds(5);
-
-    private static final Duration VERY_AMPLE = Duration.ofSeconds(10);
     private static final Duration HOUR = Duration.ofHours(1);
 
     @RegisterExtension
     static final Quiet QUIET = Quiet.logger("com.hazelcast");
 
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final List<Line> lines = new ArrayList<>();
-    private final List<HazelcastInstance> grids = new ArrayList<>();
-    private final List<Cluster> clusters = new ArrayList<>();
-
-    @BeforeEach
-    void start() {
-        List<Integer> ports = List.of(Host.freePort(), Host.freePort());
-        ports.forEach(port -> lines.add(Line.to(port)));
-        String name = UUID.randomUUID().toString();
-        for (int index = 0; index < 2; index++) {
-            grids.add(Hazelcast.newHazelcastInstance(config(name, ports.get(index), lines.get(index))));
-            clusters.add(HazelcastCluster.of(grids.get(index), AMPLE, VERY_AMPLE, threads, System::nanoTime));
-        }
-        await().atMost(LONG).until(() -> members(0) == 2 && members(1) == 2);
-    }
+    private final GridScene scene = new GridScene();
+    private final ExecutorService threads = scene.threads();
+    private final List<Line> lines = scene.lines();
+    private final List<HazelcastInstance> grids = scene.grids();
+    private final List<Cluster> clusters = scene.clusters();
 
     @AfterEach
     void stop() {
-        lines.forEach(Line::free);
-        grids.forEach(grid -> grid.getLifecycleService().terminate());
-        lines.forEach(Line::close);
-        threads.shutdownNow();
+        scene.close();
     }
 
     @Test
@@ -179,7 +155,8 @@ final class GridIT {
     void whatIsTold_whileAMemberIsLeftAlone_isNotLost() {
         List<String> keys = IntStream.range(0, 20).mapToObj(key -> "key" + key).toList();
         AtomicLong clock = new AtomicLong();
-        SharedAnswers hasty = HazelcastCluster.of(grids.get(0), AMPLE, Duration.ofMillis(500), threads, clock::get)
+        SharedAnswers hasty = HazelcastCluster.of(
+                        grids.get(0), GridScene.AMPLE, Duration.ofMillis(500), threads, clock::get)
                 .answers(1);
         await().atMost(LONG)
                 .until(() -> keys.stream().allMatch(key -> claimed(hasty, key) && !claimed(answers(1), key)));
@@ -256,7 +233,7 @@ final class GridIT {
     }
 
     private int members(int member) {
-        return clusters.get(member).stats().members();
+        return scene.members(member);
     }
 
     private static boolean claimed(SharedAnswers answers, String key) {
@@ -275,31 +252,5 @@ final class GridIT {
 
     private static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
-    }
-
-    /** Each is known to the others by the line to it alone. */
-    private Config config(String name, int port, Line line) {
-        Config config = new Config().setClusterName(name);
-        config.setProperty("hazelcast.logging.type", "jdk")
-                .setProperty("hazelcast.phone.home.enabled", "false")
-                .setProperty("hazelcast.shutdownhook.enabled", "false")
-                .setProperty("hazelcast.socket.bind.any", "false")
-                .setProperty("hazelcast.heartbeat.interval.seconds", "1")
-                .setProperty("hazelcast.max.no.heartbeat.seconds", "5")
-                .setProperty("hazelcast.merge.first.run.delay.seconds", "2")
-                .setProperty("hazelcast.merge.next.run.delay.seconds", "2");
-        config.getNetworkConfig()
-                .setPort(port)
-                .setPortAutoIncrement(false)
-                .setPublicAddress("127.0.0.1:" + line.port())
-                .getInterfaces()
-                .setEnabled(true)
-                .addInterface("127.0.0.1");
-        config.getNetworkConfig().getJoin().getMulticastConfig().setEnabled(false);
-        config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
-        config.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true);
-        lines.forEach(
-                any -> config.getNetworkConfig().getJoin().getTcpIpConfig().addMember("127.0.0.1:" + any.port()));
-        return config;
     }
 }
