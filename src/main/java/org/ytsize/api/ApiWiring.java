@@ -3,6 +3,7 @@ package org.ytsize.api;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.AnswerForm;
 
@@ -21,5 +22,11 @@ final class ApiWiring {
     @Singleton
     static CommonHeaders commonHeaders(Settings settings) {
         return new CommonHeaders(settings.access());
+    }
+
+    @Produces
+    @Singleton
+    static Contract contract(Settings settings) throws IOException {
+        return Contract.ofVersion(settings.service().version());
     }
 }

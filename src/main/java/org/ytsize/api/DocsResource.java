@@ -2,16 +2,12 @@ package org.ytsize.api;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Locale;
 import org.ytsize.settings.Settings;
 
@@ -19,25 +15,19 @@ import org.ytsize.settings.Settings;
 @Singleton
 @Path("/api/v1")
 public class DocsResource {
-    private final JsonObject openApi;
+    private final Contract contract;
     private final JsonObject docs;
 
     @Inject
-    public DocsResource(Settings settings) throws IOException {
-        JsonObject contract = contract();
-        JsonObject info = Answers.BUILDERS
-                .createObjectBuilder(contract.getJsonObject("info"))
-                .add("version", settings.service().version())
-                .build();
-        this.openApi =
-                Answers.BUILDERS.createObjectBuilder(contract).add("info", info).build();
-        this.docs = docs(settings, contract);
+    public DocsResource(Settings settings, Contract contract) {
+        this.contract = contract;
+        this.docs = docs(settings, contract.json());
     }
 
     @GET
     @Path("openapi")
     public Response openApi() {
-        return Answers.json(200, openApi).build();
+        return Answers.json(200, contract.json()).build();
     }
 
     @GET
@@ -89,16 +79,5 @@ public class DocsResource {
             }
         }));
         return endpoints;
-    }
-
-    private static JsonObject contract() throws IOException {
-        try (InputStream in = DocsResource.class.getResourceAsStream("openapi.json")) {
-            if (in == null) {
-                throw new IOException("the build is incomplete: openapi.json is missing");
-            }
-            try (JsonReader reader = Json.createReader(in)) {
-                return reader.readObject();
-            }
-        }
     }
 }

@@ -21,6 +21,7 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
             "POST /api/v1/size",
             "GET /api/v1/docs",
             "GET /api/v1/openapi",
+            "GET /openapi",
             "GET /api/v1/metrics",
             "GET /health",
             "GET /health/main",

@@ -2,6 +2,7 @@ package org.ytsize.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,8 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
+import org.ytsize.contract.ContractCheck;
 
-/** Talks HTTP with one instance, as clients in the field do. Thread-safe. */
+/** Talks HTTP with one instance, as clients in the field do, and fails where an answer is not as the contract has it. Thread-safe. */
 final class Caller {
     static final String FORWARDED = "X-Forwarded-For";
 
@@ -55,7 +58,11 @@ final class Caller {
     }
 
     CompletableFuture<Answer> sizeLater(String videoId) {
-        HttpRequest request = request("POST", "/api/v1/size", question(videoId), asFreshClient());
+        return postLater(question(videoId));
+    }
+
+    CompletableFuture<Answer> postLater(String json) {
+        HttpRequest request = request("POST", "/api/v1/size", json, asFreshClient());
         return client.sendAsync(request, BodyHandlers.ofString()).thenApply(Caller::answer);
     }
 
@@ -86,7 +93,16 @@ final class Caller {
     }
 
     HttpResponse<byte[]> getBytes(String path, String... headers) throws IOException, InterruptedException {
-        return client.send(request("GET", path, "", headers), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response = client.send(request("GET", path, "", headers), BodyHandlers.ofByteArray());
+        boolean compressed = response.headers().firstValue("Content-Encoding").isPresent();
+        check(response, new String(compressed ? unzipped(response.body()) : response.body(), UTF_8));
+        return response;
+    }
+
+    static byte[] unzipped(byte[] body) throws IOException {
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return gzip.readAllBytes();
+        }
     }
 
     private HttpRequest request(String method, String path, String body, String... headers) {
@@ -108,6 +124,19 @@ final class Caller {
     }
 
     private static Answer answer(HttpResponse<String> response) {
+        check(response, response.body());
         return new Answer(response.statusCode(), response.headers().map(), response.body());
+    }
+
+    private static void check(HttpResponse<?> response, String body) {
+        URI uri = response.request().uri();
+        String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        ContractCheck.ofTheService()
+                .check(
+                        response.request().method(),
+                        target,
+                        response.statusCode(),
+                        response.headers().map(),
+                        body);
     }
 }

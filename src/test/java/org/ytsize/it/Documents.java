@@ -2,14 +2,19 @@ package org.ytsize.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ytsize.extract.FailureKind;
 
@@ -69,7 +74,14 @@ interface Documents extends Promises {
                  "rateLimit": {"windowMs": "60000", "maxRequests": "20"},
                  "features": {"workerPool": "true", "requestTracing": "true", "retryLogic": "true",
                               "cacheStrategy": "text", "openapi": "text"}}""").fits(answer.json());
-        assertThat(answer.json().getJsonObject("endpoints").toString()).contains("/api/v1/size", "/health");
+        Set<String> documented = new TreeSet<>();
+        openApi()
+                .getJsonObject("paths")
+                .forEach((path, operations) -> operations
+                        .asJsonObject()
+                        .keySet()
+                        .forEach(method -> documented.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+        assertThat(answer.json().getJsonObject("endpoints").keySet()).containsExactlyInAnyOrderElementsOf(documented);
     }
 
     @Test
@@ -84,11 +96,48 @@ interface Documents extends Promises {
                         "/api/v1/size",
                         "/api/v1/docs",
                         "/api/v1/openapi",
+                        "/openapi",
                         "/api/v1/metrics",
                         "/health",
                         "/health/main",
                         "/health/redis",
                         "/health/redis/detailed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/openapi, ''",
+        "/openapi, */*",
+        "/openapi, application/yaml",
+        "/openapi, 'application/*, application/json;q=0.9'",
+        "/openapi, text/html",
+        "/openapi/, application/yaml",
+        "/openapi?format=YAML, application/json",
+        "/openapi?format=yaml, application/json"
+    })
+    default void openApi_isYaml_whereMicroProfileHasIt(String path, String accepted) throws IOException {
+        Answer answer = service().get(path, "Accept", accepted).hasCommonHeaders();
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/yaml");
+        assertThat(answer.items("Vary")).contains("Accept");
+        assertThat(new YAMLMapper().readTree(answer.body()))
+                .isEqualTo(new ObjectMapper().readTree(openApi().toString()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/openapi, application/json",
+        "/openapi, 'text/html, application/json;q=0.9, application/yaml;q=0.8'",
+        "/openapi?format=JSON, ''",
+        "/openapi?format=json, application/yaml"
+    })
+    default void openApi_isJsonThere_whereThatIsAskedFor(String path, String accepted) {
+        Answer answer = service().get(path, "Accept", accepted).hasCommonHeaders();
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo(Answer.JSON);
+        assertThat(answer.json()).isEqualTo(openApi());
     }
 
     @Test

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -41,8 +36,6 @@ import org.ytsize.stub.StubYouTube;
 final class FaultIT {
     private static final Duration LONG = Duration.ofSeconds(90);
     private static final Map<String, String> UNLIMITED = Map.of("RATE_LIMIT_MAX_REQUESTS", "100000");
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private static StubYouTube youTube;
 
@@ -84,7 +77,7 @@ final class FaultIT {
     @Test
     void killedJob_andKilledServer_costTheCallerNothingButTime() throws Exception {
         try (Instance instance = Instance.start(youTube, UNLIMITED)) {
-            CompletableFuture<HttpResponse<String>> answer = ask(instance, Scenario.SLOW.videoId());
+            CompletableFuture<Answer> answer = ask(instance, Scenario.SLOW.videoId());
             youTube.gate().awaitHeld(1, LONG);
             forkServer(instance).children().forEach(ProcessHandle::destroyForcibly);
             await().atMost(LONG).until(() -> youTube.gate().held() == 0);
@@ -94,14 +87,14 @@ final class FaultIT {
             youTube.gate().awaitHeld(1, LONG);
             youTube.gate().open();
 
-            assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
+            assertThat(answer.get().status()).as(answer.get().body()).isEqualTo(200);
         }
     }
 
     @Test
     void killedJava_leavesNothingBehind() throws Exception {
         try (Instance instance = Instance.start(youTube, UNLIMITED)) {
-            CompletableFuture<HttpResponse<String>> answer = ask(instance, Scenario.SLOW.videoId());
+            CompletableFuture<Answer> answer = ask(instance, Scenario.SLOW.videoId());
             youTube.gate().awaitHeld(1, LONG);
             List<ProcessHandle> below = instance.process().descendants().toList();
             assertThat(below).hasSizeGreaterThanOrEqualTo(2);
@@ -116,16 +109,16 @@ final class FaultIT {
     @Test
     void stop_letsRequestsInFlightFinish_andTellsTheBalancerMeanwhile() throws Exception {
         try (Instance instance = Instance.start(youTube, UNLIMITED)) {
-            CompletableFuture<HttpResponse<String>> answer = ask(instance, Scenario.SLOW.videoId());
+            CompletableFuture<Answer> answer = ask(instance, Scenario.SLOW.videoId());
             youTube.gate().awaitHeld(1, LONG);
             List<ProcessHandle> below = instance.process().descendants().toList();
 
             instance.process().destroy();
 
-            await().atMost(LONG).until(() -> health(instance).statusCode() == 503);
+            await().atMost(LONG).until(() -> health(instance).status() == 503);
             assertThat(health(instance).body()).contains("\"draining\":true", "\"ok\":false");
             youTube.gate().open();
-            assertThat(answer.get().statusCode()).isEqualTo(200);
+            assertThat(answer.get().status()).isEqualTo(200);
             assertThat(instance.awaitExit()).isZero();
             await().atMost(LONG).until(() -> below.stream().noneMatch(ProcessHandle::isAlive));
         }
@@ -136,31 +129,29 @@ final class FaultIT {
         Map<String, String> fourWorkers =
                 Map.of("RATE_LIMIT_MAX_REQUESTS", "100000", "MIN_WORKERS", "4", "MAX_WORKERS", "4");
         try (Instance instance = Instance.start(youTube, fourWorkers)) {
-            List<CompletableFuture<HttpResponse<String>>> first = IntStream.range(0, 4)
+            List<CompletableFuture<Answer>> first = IntStream.range(0, 4)
                     .mapToObj(i -> "slow-one--" + i)
                     .peek(video -> youTube.answer(video, Scenario.SLOW))
                     .map(video -> ask(instance, video))
                     .toList();
             youTube.gate().awaitHeld(4, LONG);
-            List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 100)
+            List<CompletableFuture<Answer>> waiting = IntStream.range(0, 100)
                     .mapToObj(i -> ask(instance, "queue" + (100_000 + i)))
                     .toList();
             await().atMost(LONG).until(() -> metrics(instance).contains("\"queueLength\":100,"));
 
-            HttpResponse<String> refused = ask(instance, "dQw4w9WgXcQ").get();
+            Answer refused = ask(instance, "dQw4w9WgXcQ").get();
 
-            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.body()).contains("\"code\":\"QUEUE_FULL\"");
-            assertThat(Integer.parseInt(
-                            refused.headers().firstValue("Retry-After").orElseThrow()))
-                    .isPositive();
-            assertThat(health(instance).statusCode()).isEqualTo(200);
+            assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+            assertThat(health(instance).status()).isEqualTo(200);
             youTube.gate().open();
-            for (CompletableFuture<HttpResponse<String>> answer : first) {
-                assertThat(answer.get().statusCode()).isEqualTo(200);
+            for (CompletableFuture<Answer> answer : first) {
+                assertThat(answer.get().status()).isEqualTo(200);
             }
-            for (CompletableFuture<HttpResponse<String>> answer : waiting) {
-                assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
+            for (CompletableFuture<Answer> answer : waiting) {
+                assertThat(answer.get().status()).as(answer.get().body()).isEqualTo(200);
             }
         }
     }
@@ -178,7 +169,7 @@ final class FaultIT {
         try (Instance instance = Instance.start(
                 youTube, Map.of("LOG_LEVEL", "debug", "RATE_LIMIT_MAX_REQUESTS", "1000", "YTDLP_PATH", ytDlp))) {
             assertThat(metrics(instance)).contains("\"mode\":\"" + mode + '"');
-            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            List<CompletableFuture<Answer>> answers = new ArrayList<>();
             List<String> seen = new ArrayList<>();
             for (String video : List.of("for-friends", "private----", "age-limit--", "members----", "for-friends")) {
                 answers.add(post(
@@ -190,13 +181,13 @@ final class FaultIT {
                 }
             }
 
-            assertThat(answers.get(0).get().statusCode())
+            assertThat(answers.get(0).get().status())
                     .as(answers.get(0).get().body())
                     .isEqualTo(200);
             seen.addAll(visible(instance.process()));
             seen.add(instance.logText());
             seen.add(metrics(instance) + health(instance).body());
-            for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            for (CompletableFuture<Answer> answer : answers) {
                 seen.add(answer.get().body() + answer.get().headers());
             }
             assertThat(seen).noneMatch(text -> text.contains(secret));
@@ -208,27 +199,20 @@ final class FaultIT {
         }
     }
 
-    private static CompletableFuture<HttpResponse<String>> ask(Instance instance, String video) {
+    private static CompletableFuture<Answer> ask(Instance instance, String video) {
         return post(instance, video, "");
     }
 
-    private static CompletableFuture<HttpResponse<String>> post(Instance instance, String video, String more) {
-        String body = "{\"url\":\"https://youtu.be/" + video + "\"" + more + "}";
-        HttpRequest request = HttpRequest.newBuilder(instance.uri("/api/v1/size"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        return CLIENT.sendAsync(request, BodyHandlers.ofString());
+    private static CompletableFuture<Answer> post(Instance instance, String video, String more) {
+        return new Caller(instance.base()).postLater("{\"url\":\"https://youtu.be/" + video + "\"" + more + "}");
     }
 
-    private static HttpResponse<String> health(Instance instance) throws Exception {
-        return CLIENT.send(HttpRequest.newBuilder(instance.uri("/health")).build(), BodyHandlers.ofString());
+    private static Answer health(Instance instance) {
+        return new Caller(instance.base()).get("/health");
     }
 
-    private static String metrics(Instance instance) throws Exception {
-        return CLIENT.send(
-                        HttpRequest.newBuilder(instance.uri("/api/v1/metrics")).build(), BodyHandlers.ofString())
-                .body();
+    private static String metrics(Instance instance) {
+        return new Caller(instance.base()).get("/api/v1/metrics").body();
     }
 
     private static ProcessHandle forkServer(Instance instance) {

@@ -150,6 +150,7 @@ final class GuardedIT {
                 service.get(path).is(200);
             }
             assertThat(service.get("/api/v1/openapi").status()).isEqualTo(200);
+            assertThat(service.get("/openapi").status()).isEqualTo(200);
             assertThat(service.send("OPTIONS", "/api/v1/size", "").status()).isEqualTo(204);
         }
 

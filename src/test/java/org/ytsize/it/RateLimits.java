@@ -51,8 +51,9 @@ interface RateLimits extends Promises {
     default void nothingElse_isCounted() {
         String client = Caller.freshClient();
 
-        for (String path :
-                new String[] {"/", "/health", "/api/v1/metrics", "/api/v1/docs", "/api/v1/openapi", "/nowhere"}) {
+        for (String path : new String[] {
+            "/", "/health", "/api/v1/metrics", "/api/v1/docs", "/api/v1/openapi", "/openapi", "/nowhere"
+        }) {
             service().get(path, Caller.FORWARDED, client).isNotCounted();
         }
         service().get("/api/v1/size", Caller.FORWARDED, client).is(405).isNotCounted();

@@ -26,7 +26,8 @@ interface UnknownRequests extends Promises {
                 "/favicon.ico",
                 "/application.wadl",
                 "/metrics",
-                "/openapi",
+                "/openapi/application.wadl",
+                "/openapi.json",
                 "/error",
                 "/error/deeper",
                 "/WEB-INF/error",
@@ -76,7 +77,8 @@ interface UnknownRequests extends Promises {
                 "/health/redis/detailed",
                 "/api/v1/metrics",
                 "/api/v1/docs",
-                "/api/v1/openapi"
+                "/api/v1/openapi",
+                "/openapi"
             })
     default void otherMethod_isToldThatGetIsAllowed(String path) {
         for (String method : new String[] {"POST", "PUT", "DELETE", "PATCH", "BREW"}) {

@@ -15,17 +15,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.ytsize.contract.ContractCheck;
 
 /**
  * One connection to an instance, on which a test writes what it likes, HTTP or not. For one thread. A read that takes
- * very long fails: the instance hangs then.
+ * very long fails: the instance hangs then. So does an answer that is not as the contract has it, where what was asked is a request.
  */
 final class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 60_000;
 
+    /** The beginning of a request that HTTP can read. */
+    private static final Pattern REQUEST_LINE = Pattern.compile("([A-Za-z]+) (/\\S*) HTTP/1\\.[01]\r\n");
+
     private final Socket socket;
     private final InputStream in;
+    private String asked = "";
 
     Wire(int port) throws IOException {
         this("127.0.0.1", port);
@@ -47,8 +54,21 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** Writes text, each character a byte. */
+    /**
+     * The same for a request that the server's connector refuses without a word, before the application sees it: to such answers the contract does
+     * not apply.
+     */
+    static Optional<Answer> exchangeWithTheConnector(int port, String request) throws IOException {
+        try (Wire wire = new Wire(port)) {
+            wire.send(request);
+            wire.asked = "";
+            return wire.answer();
+        }
+    }
+
+    /** Writes text, each character a byte. One request at a time, in one piece or several. */
     void send(String text) throws IOException {
+        asked += asked.contains("\n") ? "" : text;
         socket.getOutputStream().write(text.getBytes(ISO_8859_1));
         socket.getOutputStream().flush();
     }
@@ -75,12 +95,25 @@ final class Wire implements AutoCloseable {
         }
         int status = Integer.parseInt(words[1]);
         Map<String, List<String>> headers = headers();
-        return Optional.of(new Answer(status, headers, new String(body(status, headers), UTF_8)));
+        Answer answer = new Answer(status, headers, new String(body(status, headers), UTF_8));
+        check(answer);
+        return Optional.of(answer);
     }
 
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    private void check(Answer answer) {
+        Matcher request = REQUEST_LINE.matcher(asked);
+        if (request.lookingAt()) {
+            ContractCheck.ofTheService()
+                    .check(request.group(1), request.group(2), answer.status(), answer.headers(), answer.body());
+        }
+        if (answer.status() >= 200) {
+            asked = "";
+        }
     }
 
     private Map<String, List<String>> headers() throws IOException {
