@@ -34,6 +34,6 @@ public class ApiKeyFilter implements ContainerRequestFilter {
 
     /** Whether the caller has shown a key that is good, be it required or not. */
     static boolean hasKey(ContainerRequestContext request) {
-        return RateLimitFilter.client(request).apiKey().isPresent();
+        return Callers.of(request).apiKey().isPresent();
     }
 }

@@ -4,6 +4,8 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import org.ytsize.ratelimit.ClientAddress;
+import org.ytsize.ratelimit.Clients;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.AnswerForm;
 
@@ -16,6 +18,12 @@ final class ApiWiring {
     @Singleton
     static AnswerForm answerForm() {
         return SizeBody::of;
+    }
+
+    @Produces
+    @Singleton
+    static Callers callers(ClientAddress addresses, Clients clients) {
+        return new Callers(addresses, clients);
     }
 
     @Produces

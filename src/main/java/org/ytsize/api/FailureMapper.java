@@ -23,6 +23,8 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
             "GET /api/v1/openapi",
             "GET /openapi",
             "GET /api/v1/metrics",
+            "GET /api/v1/status",
+            "GET /status",
             "GET /health",
             "GET /health/main",
             "GET /health/redis",

@@ -10,12 +10,9 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.ytsize.ratelimit.Client;
 import org.ytsize.ratelimit.ClientAddress;
-import org.ytsize.ratelimit.Clients;
 import org.ytsize.ratelimit.Decision;
 import org.ytsize.ratelimit.RateLimiter;
 
@@ -34,27 +31,21 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
 
     private static final int LONGEST_ID = 64;
 
-    private static final String CLIENT = Client.class.getName();
-
     private final RateLimiter limiter;
     private final ClientAddress addresses;
-    private final Clients clients;
+    private final Callers callers;
 
     @Inject
-    public RateLimitFilter(RateLimiter limiter, ClientAddress addresses, Clients clients) {
+    RateLimitFilter(RateLimiter limiter, ClientAddress addresses, Callers callers) {
         this.limiter = limiter;
         this.addresses = addresses;
-        this.clients = clients;
+        this.callers = callers;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
-        String peer = FrontFilter.peer(request);
-        String address = addresses.of(peer, forwardedFor(request));
-        request.setProperty(ClientAddress.class.getName(), address);
-        Client client = clients.of(address, request.getHeaderString("X-API-Key"));
-        request.setProperty(CLIENT, client);
-        Decision decision = limiter.take(client, uniqueId(request, peer));
+        Client client = callers.identify(request);
+        Decision decision = limiter.take(client, uniqueId(request, FrontFilter.peer(request)));
         request.setProperty(DECISION, decision);
         if (!decision.allowed()) {
             request.abortWith(Answers.json(
@@ -68,8 +59,8 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (request.getProperty(DECISION) instanceof Decision decision
-                && request.getProperty(CLIENT) instanceof Client client) {
+        if (request.getProperty(DECISION) instanceof Decision decision) {
+            Client client = Callers.of(request);
             String limit = Integer.toString(client.limit().maxRequests());
             MultivaluedMap<String, Object> headers = response.getHeaders();
             // As texts: for anything else Jersey looks for who writes it, in each answer.
@@ -82,20 +73,10 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
         }
     }
 
-    /** As whom {@code request} was counted. */
-    static Client client(ContainerRequestContext request) {
-        return (Client) Objects.requireNonNull(request.getProperty(CLIENT), "RateLimitFilter did not see it");
-    }
-
     /** Only a balancer's word counts: whoever could choose the id could have any number of requests counted as one. */
     private @Nullable String uniqueId(ContainerRequestContext request, String peer) {
         String id = request.getHeaderString(UNIQUE_ID); // two of them are one with a comma
         boolean fits = id != null && !id.isEmpty() && id.length() <= LONGEST_ID && id.indexOf(',') < 0;
         return fits && addresses.isProxy(peer) ? id : null;
-    }
-
-    private static @Nullable String forwardedFor(ContainerRequestContext request) {
-        List<String> values = request.getHeaders().get("X-Forwarded-For");
-        return values == null ? null : String.join(",", values);
     }
 }

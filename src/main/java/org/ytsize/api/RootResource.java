@@ -32,6 +32,12 @@ public class RootResource {
             "page.css",
             "text/css; charset=utf-8",
             "page.js",
+            "text/javascript; charset=utf-8",
+            "status.html",
+            "text/html; charset=utf-8",
+            "status.css",
+            "text/css; charset=utf-8",
+            "status.js",
             "text/javascript; charset=utf-8");
 
     private final ServiceSettings settings;
@@ -69,7 +75,8 @@ public class RootResource {
         return file(name).build();
     }
 
-    private static Response.ResponseBuilder file(String name) {
+    /** A part of a page, one of {@link #FILES}. */
+    static Response.ResponseBuilder file(String name) {
         try (InputStream in = RootResource.class.getResourceAsStream("page/" + name)) {
             if (in == null) {
                 throw new NotFoundException();

@@ -10,6 +10,11 @@ public interface Cluster {
         }
 
         @Override
+        public SharedReports reports(int schema) {
+            return SharedReports.NONE;
+        }
+
+        @Override
         public ClusterStats stats() {
             return new ClusterStats(false, 1, 0, 0, 0);
         }
@@ -21,6 +26,13 @@ public interface Cluster {
      * @param schema of the bytes: those of others are not seen, so that two releases can run side by side
      */
     SharedAnswers answers(int schema);
+
+    /**
+     * What the instances of one schema tell each other of themselves.
+     *
+     * @param schema as for {@link #answers}
+     */
+    SharedReports reports(int schema);
 
     ClusterStats stats();
 }

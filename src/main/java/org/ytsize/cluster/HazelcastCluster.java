@@ -52,6 +52,11 @@ final class HazelcastCluster implements Cluster {
     }
 
     @Override
+    public SharedReports reports(int schema) {
+        return new GridReports(grid, calls, schema);
+    }
+
+    @Override
     public ClusterStats stats() {
         return new ClusterStats(true, members(), calls.count(), calls.timeouts(), calls.failures());
     }

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /** What the host and the JVM tell of themselves. Linux tells all of it; elsewhere a number may be missing and is zero. */
 final class HostFacts {
     private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Path LOAD = Path.of("/proc/loadavg");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
@@ -20,6 +21,12 @@ final class HostFacts {
 
     static OperatingSystemMXBean system() {
         return (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    }
+
+    /** As the host calls itself; asked of the kernel, since the resolver may take its time. */
+    static String hostName() {
+        String name = read(HOST_NAME).strip();
+        return name.isEmpty() ? "localhost" : name;
     }
 
     static long uptimeSeconds() {

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.ytsize.cluster.Cluster;
+import org.ytsize.cluster.ClusterReport;
 import org.ytsize.extract.ExtractorStats;
 import org.ytsize.extract.YtDlp;
 import org.ytsize.ratelimit.ApiKeys;
@@ -126,6 +128,19 @@ final class OpsWiring {
 
     static void close(@Disposes PrometheusText text) {
         text.close();
+    }
+
+    /** Tells the others from now on. */
+    @Produces
+    @Singleton
+    static ClusterReport clusterReport(
+            Supplier<Readings> readings, Cluster cluster, InstantSource clock, ManagedScheduledExecutorService timer) {
+        History history = new History(clock.instant(), System::nanoTime);
+        ClusterStatus status =
+                new ClusterStatus(readings, history, cluster.reports(ClusterStatus.SCHEMA), clock, System::nanoTime);
+        long every = ClusterStatus.TELL_EVERY.toMillis();
+        var unused = timer.scheduleAtFixedRate(status::tell, 0, every, TimeUnit.MILLISECONDS);
+        return status;
     }
 
     @Produces

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.ytsize.cluster.ClusterReport;
 import org.ytsize.ratelimit.RateLimiter;
 import org.ytsize.settings.InvalidSettingsException;
 import org.ytsize.settings.ServiceSettings.LogLevel;
@@ -49,6 +50,7 @@ final class ServiceStart {
             Instance<RateLimiter> limiter,
             Instance<Drain> drain,
             Instance<RuntimeSocket> socket,
+            Instance<ClusterReport> status,
             Instance<PlatformMetrics> platformMetrics,
             Begun begun) {
         try {
@@ -65,6 +67,7 @@ final class ServiceStart {
             limiter.get();
             drain.get().onSignals();
             checked.service().opsSocket().ifPresent(path -> socket.get());
+            status.get();
             platformMetrics.get();
             begun.set();
         } catch (RuntimeException | LinkageError failure) {

@@ -46,6 +46,13 @@ public final class LatencyStats {
         return sum;
     }
 
+    /** What has come since {@code earlier}, an account of the same that was made before this one. */
+    public LatencyStats since(LatencyStats earlier) {
+        long[] more = counts.clone();
+        Arrays.setAll(more, bucket -> counts[bucket] - earlier.counts[bucket]);
+        return new LatencyStats(more, sum.minus(earlier.sum));
+    }
+
     /**
      * The time within which that part of it was done, in milliseconds; zero before the first.
      *

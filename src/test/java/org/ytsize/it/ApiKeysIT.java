@@ -23,6 +23,7 @@ import org.ytsize.stub.StubYouTube;
 @Timeout(300)
 final class ApiKeysIT {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final String OPERATOR = "the operator's own key";
     private static final String PARTNER = "the partner's own key";
     private static final String NEWCOMER = "the newcomer's own key";
 
@@ -37,7 +38,8 @@ final class ApiKeysIT {
     static void start() throws IOException {
         youTube = StubYouTube.start(StubSettings.DEFAULT.withSmallPages());
         replace(entry("partner", PARTNER, ", \"limit\": 2, \"windowMs\": 3600000"));
-        instance = Instance.start(youTube, Map.of("REQUIRE_AUTH", "true", "API_KEYS_FILE", file().toString()));
+        instance = Instance.start(
+                youTube, Map.of("REQUIRE_AUTH", "true", "API_KEYS_FILE", file().toString(), "API_KEY", OPERATOR));
         service = new Caller(instance.base());
     }
 
@@ -70,6 +72,20 @@ final class ApiKeysIT {
         Files.writeString(file(), "nonsense");
         await().atMost(LONG).until(() -> instance.logText().contains("API_KEYS_FILE has changed and is not used"));
         ask(NEWCOMER).is(400);
+    }
+
+    @Test
+    void theStatusOfTheCluster_needsAKey_andIsNotCounted_butItsPageDoesNot() {
+        Answer refused = service.get("/api/v1/status").is(401).isNotCounted();
+        assertThat(refused.body()).isEqualTo("{\"ok\":false,\"error\":\"Unauthorized. Valid API key required.\"}");
+        service.get("/api/v1/status", "X-API-Key", "nobody's key at all").is(401);
+
+        for (int i = 0; i < 30; i++) {
+            service.get("/api/v1/status", "X-API-Key", OPERATOR).is(200).isNotCounted();
+        }
+        assertThat(service.get("/api/v1/status", "X-API-Key", OPERATOR).body())
+                .doesNotContain(OPERATOR, directory.toString());
+        assertThat(service.get("/status").status()).isEqualTo(200);
     }
 
     private static Answer ask(String key) {

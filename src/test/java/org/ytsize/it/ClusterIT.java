@@ -22,7 +22,7 @@ import org.ytsize.stub.Scenario;
 /** One limit and one front door over three instances. */
 @SuppressWarnings("NullAway.Init") // JUnit fills the field before the first test.
 @Timeout(300)
-final class ClusterIT implements SharedLimits, InstanceFaults {
+final class ClusterIT implements SharedLimits, SharedStatus, InstanceFaults {
     private static Cluster cluster;
 
     @BeforeAll

@@ -27,6 +27,7 @@ final class ContractIT
                 EveryResponse,
                 ListedOrigins,
                 HealthReports,
+                StatusReports,
                 ScrapedMetrics,
                 Documents,
                 UnknownRequests {

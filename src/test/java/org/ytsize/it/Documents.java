@@ -98,6 +98,8 @@ interface Documents extends Promises {
                         "/api/v1/openapi",
                         "/openapi",
                         "/api/v1/metrics",
+                        "/api/v1/status",
+                        "/status",
                         "/health",
                         "/health/main",
                         "/health/redis",

@@ -25,6 +25,7 @@ interface EveryResponse extends Promises {
                 "/health/redis",
                 "/health/redis/detailed",
                 "/api/v1/metrics",
+                "/api/v1/status",
                 "/api/v1/docs",
                 "/api/v1/size",
                 "/nowhere",
@@ -39,7 +40,7 @@ interface EveryResponse extends Promises {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/page.css", "/page.js"})
+    @ValueSource(strings = {"/", "/page.css", "/page.js", "/status", "/status.css", "/status.js"})
     default void page_hasThoseHeadersToo(String path) {
         service().get(path, "Accept", "text/html,*/*;q=0.8").hasCommonHeaders();
     }

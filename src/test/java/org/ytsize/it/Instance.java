@@ -132,6 +132,7 @@ public final class Instance implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             builder.environment().keySet().retainAll(INHERITED);
+            builder.environment().put("PORT", Integer.toString(port));
             builder.environment().putAll(settings);
             return new Instance(directory, log, port, builder.start());
         } catch (IOException e) {

@@ -52,7 +52,14 @@ interface RateLimits extends Promises {
         String client = Caller.freshClient();
 
         for (String path : new String[] {
-            "/", "/health", "/api/v1/metrics", "/api/v1/docs", "/api/v1/openapi", "/openapi", "/nowhere"
+            "/",
+            "/health",
+            "/api/v1/metrics",
+            "/api/v1/status",
+            "/api/v1/docs",
+            "/api/v1/openapi",
+            "/openapi",
+            "/nowhere"
         }) {
             service().get(path, Caller.FORWARDED, client).isNotCounted();
         }

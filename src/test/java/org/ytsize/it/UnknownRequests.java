@@ -76,6 +76,8 @@ interface UnknownRequests extends Promises {
                 "/health/redis",
                 "/health/redis/detailed",
                 "/api/v1/metrics",
+                "/api/v1/status",
+                "/status",
                 "/api/v1/docs",
                 "/api/v1/openapi",
                 "/openapi"

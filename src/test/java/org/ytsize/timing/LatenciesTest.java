@@ -66,6 +66,21 @@ final class LatenciesTest {
         assertThat(told.stats().millis(part)).isBetween(exact * (1 - ROUNDING), exact * 1.2 * (1 + ROUNDING));
     }
 
+    @Test
+    void tellWhatHasComeSince() {
+        latencies.record(Duration.ofSeconds(10));
+        LatencyStats before = latencies.stats();
+        latencies.record(Duration.ofMillis(10));
+        latencies.record(Duration.ofMillis(10));
+
+        LatencyStats since = latencies.stats().since(before);
+
+        assertThat(since.count()).isEqualTo(2);
+        assertThat(since.millis(1)).isBetween(10.0, 12.0);
+        assertThat(since.sum()).isEqualTo(Duration.ofMillis(20));
+        assertThat(latencies.stats().since(latencies.stats()).millis(0.95)).isZero();
+    }
+
     /** As Prometheus adds them up: cumulative, with one end for all instances. */
     @Test
     void areTold_asAHistogramThatCanBeAddedUp() {
