@@ -222,6 +222,11 @@ public enum FailureKind {
         return status >= 500 && memory.isZero();
     }
 
+    /** Whether those who look after the service should hear of it: it is ours, and no mere consequence of others that they hear of, or of how much is asked. */
+    public boolean isToBeReported() {
+        return isOurs() && this != QUEUE_FULL && this != CIRCUIT_OPEN;
+    }
+
     /**
      * Whether it says too little to be believed against sizes that are known: it is ours, or YouTube does not say what is
      * the matter with the video.

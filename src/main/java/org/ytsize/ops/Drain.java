@@ -49,36 +49,27 @@ final class Drain {
         return state != State.SERVING;
     }
 
-    /**
-     * An operator's word: {@code drain} sends new work elsewhere, {@code ready} takes it again unless the process is about to end, {@code state}
-     * changes nothing.
-     *
-     * @return what it is doing now, and how many requests are in flight; or what the words are
-     */
-    String command(String word) {
-        switch (word) {
-            case "drain" -> begin();
-            case "ready" -> takeBack();
-            case "state" -> {}
-            default -> {
-                return "unknown, say drain, ready or state";
-            }
-        }
+    /** What it is doing now, and how many requests are in flight. */
+    String state() {
         return state.word + ", requests in flight: " + requests.inFlight();
     }
 
-    private synchronized void begin() {
+    /** Sends new work elsewhere; returns the {@link #state()}. */
+    synchronized String begin() {
         if (state == State.SERVING) {
             state = State.DRAINING;
             LOG.log(Level.INFO, "draining by an operator''s word, {0} requests in flight", requests.inFlight());
         }
+        return state();
     }
 
-    private synchronized void takeBack() {
+    /** Takes new work again, unless the process is about to end; returns the {@link #state()}. */
+    synchronized String takeBack() {
         if (state == State.DRAINING) {
             state = State.SERVING;
             LOG.info("serving again by an operator's word");
         }
+        return state();
     }
 
     /** Drains on SIGTERM and SIGINT, and ends. Payara Micro by itself cuts what is in flight two seconds after either. */

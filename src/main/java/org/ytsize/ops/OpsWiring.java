@@ -6,10 +6,13 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -25,6 +28,9 @@ import org.ytsize.sizing.SizeLookup;
 /** Puts together what operators need. */
 @Dependent
 final class OpsWiring {
+    /** Of the same sort: room for three traces that come line by line, and far from a thousand. */
+    private static final int LINES_AN_HOUR = 100;
+
     private OpsWiring() {}
 
     @Produces
@@ -51,17 +57,56 @@ final class OpsWiring {
         return new Drain(requests, checkers, System::nanoTime);
     }
 
+    @Produces
+    @Singleton
+    static LogLevels logLevels(Settings settings) {
+        return new LogLevels(settings.service().logLevel());
+    }
+
+    @Produces
+    @Singleton
+    static OperatorCommands operatorCommands(Drain drain, LogLevels levels) {
+        return new OperatorCommands(drain, levels);
+    }
+
     /** Only where one is set. */
     @Produces
     @Singleton
     static RuntimeSocket runtimeSocket(
-            Settings settings, Drain drain, ManagedExecutorService executor, ManagedScheduledExecutorService timer) {
+            Settings settings,
+            OperatorCommands commands,
+            ManagedExecutorService executor,
+            ManagedScheduledExecutorService timer) {
         Path path = settings.service().opsSocket().orElseThrow();
-        return new RuntimeSocket(path, drain::command, executor, timer);
+        return new RuntimeSocket(path, commands::answer, executor, timer);
     }
 
     static void close(@Disposes RuntimeSocket socket) {
         socket.close();
+    }
+
+    /** Only where errors are reported. */
+    @Produces
+    @Singleton
+    static ErrorReports errorReports(Settings settings, InstantSource clock) {
+        return new ErrorReports(
+                settings.service(),
+                settings.service().sentryDsn().orElseThrow(),
+                new Repeats(1, ErrorReports.SPACING, System::nanoTime),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                clock);
+    }
+
+    static void close(@Disposes ErrorReports reports) {
+        reports.close();
+    }
+
+    /** The process's log, which is there before anything else. */
+    static JsonLog log() {
+        JsonLog log = new JsonLog(new FileOutputStream(FileDescriptor.out));
+        log.setFilter(
+                new RepeatFilter(new Repeats(LINES_AN_HOUR, Duration.ofHours(1), System::nanoTime), log::publish));
+        return log;
     }
 
     @Produces

@@ -9,13 +9,12 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.ytsize.cluster.ClusterReport;
 import org.ytsize.ratelimit.RateLimiter;
 import org.ytsize.settings.InvalidSettingsException;
-import org.ytsize.settings.ServiceSettings.LogLevel;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.SizeLookup;
 
@@ -30,16 +29,10 @@ final class ServiceStart {
     /** EX_SOFTWARE of sysexits.h. */
     private static final int CANNOT_START = 70;
 
-    private static final Map<LogLevel, Level> LEVELS = Map.of(
-            LogLevel.ERROR, Level.SEVERE,
-            LogLevel.WARN, Level.WARNING,
-            LogLevel.INFO, Level.INFO,
-            LogLevel.DEBUG, Level.FINE);
-
-    /** Held here, since a logger that nobody holds forgets its level. */
+    /** Held here, since a logger that nobody holds forgets its handlers. */
     private static final Logger ROOT = Logger.getLogger("org.ytsize");
 
-    private static final JsonLog LOG = new JsonLog(new FileOutputStream(FileDescriptor.out));
+    private static final JsonLog LOG = OpsWiring.log();
 
     private ServiceStart() {}
 
@@ -52,17 +45,18 @@ final class ServiceStart {
             Instance<RuntimeSocket> socket,
             Instance<ClusterReport> status,
             Instance<PlatformMetrics> platformMetrics,
+            Instance<LogLevels> levels,
+            Instance<ErrorReports> reports,
             Begun begun) {
+        Optional<ErrorReports> told = Optional.empty();
         try {
             Settings checked = settings.get();
-            ROOT.setLevel(LEVELS.get(checked.service().logLevel()));
+            levels.get();
             if (!checked.service().isDevelopment()) {
                 ROOT.addHandler(LOG);
                 ROOT.setUseParentHandlers(false);
             }
-            if (checked.service().sentryDsn().isPresent()) {
-                ROOT.warning("SENTRY_DSN is set, but this version reports errors in its log alone");
-            }
+            told = checked.service().sentryDsn().map(dsn -> reports.get());
             lookup.get();
             limiter.get();
             drain.get().onSignals();
@@ -71,7 +65,7 @@ final class ServiceStart {
             platformMetrics.get();
             begun.set();
         } catch (RuntimeException | LinkageError failure) {
-            refuse(failure);
+            refuse(failure, told);
         }
     }
 
@@ -87,13 +81,17 @@ final class ServiceStart {
         return LOG.lostLines();
     }
 
-    private static void refuse(Throwable failure) {
+    private static void refuse(Throwable failure, Optional<ErrorReports> told) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidSettingsException) {
                 end("ytsize does not start: " + cause.getMessage(), BAD_CONFIGURATION);
             }
         }
         ROOT.log(Level.SEVERE, "the start failed", failure);
+        told.ifPresent(reports -> {
+            reports.unexpected(failure, "start");
+            reports.close();
+        });
         end("ytsize does not start: " + failure, CANNOT_START);
     }
 

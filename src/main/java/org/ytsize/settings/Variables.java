@@ -28,6 +28,8 @@ import java.util.regex.Pattern;
 final class Variables {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d{1,18}");
 
+    private static final Pattern SHARE = Pattern.compile("0?\\.\\d{1,9}|0|1|1\\.0{1,9}");
+
     private static final String NONE = "none";
 
     private final Function<String, Optional<String>> source;
@@ -55,6 +57,16 @@ final class Variables {
                     return byDefault;
                 })
                 .orElse(byDefault);
+    }
+
+    /** A decimal number from 0 to 1. */
+    double share(String name, String byDefault) {
+        String text = raw(name, byDefault).orElse(byDefault);
+        if (SHARE.matcher(text).matches()) {
+            return Double.parseDouble(text);
+        }
+        fault(name, "must be a number from 0 to 1, such as 0.01, was " + shown(text));
+        return Double.parseDouble(byDefault);
     }
 
     boolean flag(String name, boolean byDefault) {

@@ -116,6 +116,15 @@ final class FailureKindTest {
         assertThat(kind.isOurs()).isEqualTo(kind.memory().isZero() && !ofTheCaller);
     }
 
+    /** That nobody was asked has a reason, which is reported, or is a matter of how much is asked. */
+    @ParameterizedTest
+    @EnumSource
+    void isToBeReported_whereItIsOurs_andNotForWantOfRoom(FailureKind kind) {
+        Set<FailureKind> nobodyWasAsked = EnumSet.of(FailureKind.QUEUE_FULL, FailureKind.CIRCUIT_OPEN);
+
+        assertThat(kind.isToBeReported()).isEqualTo(kind.isOurs() && !nobodyWasAsked.contains(kind));
+    }
+
     @ParameterizedTest
     @EnumSource
     void isDoubtful_whereItIsOurs_orYouTubeDoesNotSayWhy(FailureKind kind) {

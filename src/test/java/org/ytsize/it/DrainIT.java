@@ -74,7 +74,7 @@ final class DrainIT {
 
         assertThat(service.get("/mphealth/ready").status()).isEqualTo(200);
         assertThat(service.get("/health").is(200).json().getBoolean("draining")).isFalse();
-        assertThat(say("stop")).isEqualTo("unknown, say drain, ready or state\n");
+        assertThat(say("stop")).isEqualTo("unknown, say drain, ready, state or log\n");
     }
 
     /** Whoever can only send requests cannot drain it, whatever they say. */

@@ -267,11 +267,6 @@ final class GuardedIT {
         }
 
         @Test
-        void whatIsSet_butNotUsedYet_isInTheLog() {
-            assertThat(instance.logText()).contains("SENTRY_DSN is set, but");
-        }
-
-        @Test
         void requestId_isInTheLog() {
             service.get("/health", "X-Request-ID", "look-for-me");
 

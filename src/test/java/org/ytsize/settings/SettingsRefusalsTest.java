@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsRefusalsTest {
+    private static final String DSN_RULE = "must be the DSN that Sentry shows, https://KEY@HOST/PROJECT";
     private static final String REDIS_RULE =
             "must be redis://[[user]:password@]host:port[,host:port...][/db] or the same with rediss://";
 
@@ -30,6 +31,18 @@ final class SettingsRefusalsTest {
                 "PORT | 99999999999999999999 | must be a whole number from 1 to 65535,"
                         + " was \"99999999999999999999\"",
                 "LOG_LEVEL | loud | must be one of error, warn, info, debug, was \"loud\"",
+                "SENTRY_DSN | sentry.example | " + DSN_RULE,
+                "SENTRY_DSN | https://sentry.example/1 | " + DSN_RULE,
+                "SENTRY_DSN | https://:word@sentry.example/1 | " + DSN_RULE,
+                "SENTRY_DSN | https://key@/1 | " + DSN_RULE,
+                "SENTRY_DSN | https://key@sentry.example | " + DSN_RULE,
+                "SENTRY_DSN | https://key@sentry.example/ | " + DSN_RULE,
+                "SENTRY_DSN | ftp://key@sentry.example/1 | " + DSN_RULE,
+                "SENTRY_DSN | https://key@sentry.example:port/1 | " + DSN_RULE,
+                "SENTRY_DSN | mailto:key@sentry.example | " + DSN_RULE,
+                "SENTRY_TRACES_SAMPLE_RATE | 1.1 | must be a number from 0 to 1, such as 0.01, was \"1.1\"",
+                "SENTRY_TRACES_SAMPLE_RATE | 5% | must be a number from 0 to 1, such as 0.01, was \"5%\"",
+                "SENTRY_TRACES_SAMPLE_RATE | -0.1 | must be a number from 0 to 1, such as 0.01, was \"-0.1\"",
                 "MAX_BODY_BYTES | 1023 | must be a whole number from 1024 to 16777216, was \"1023\"",
                 "MAX_BODY_BYTES | 16777217 | must be a whole number from 1024 to 16777216, was \"16777217\"",
                 "REQUIRE_AUTH | yes | must be one of true, false, was \"yes\"",

@@ -38,6 +38,7 @@ final class SettingsTest {
             assertThat(settings.service().version()).isNotBlank();
             assertThat(settings.service().logLevel()).isEqualTo(LogLevel.INFO);
             assertThat(settings.service().sentryDsn()).isEmpty();
+            assertThat(settings.service().tracesSampleRate()).isZero();
             assertThat(settings.service().maxBody()).isEqualTo(new ByteSize(65_536));
             assertThat(settings.service().opsSocket()).isEmpty();
         }
@@ -116,6 +117,7 @@ final class SettingsTest {
                     Map.entry("API_VERSION", "9.9"),
                     Map.entry("LOG_LEVEL", "DEBUG"),
                     Map.entry("SENTRY_DSN", "https://key@sentry.example/1"),
+                    Map.entry("SENTRY_TRACES_SAMPLE_RATE", "0.25"),
                     Map.entry("MAX_BODY_BYTES", "1024"),
                     Map.entry("REQUIRE_AUTH", "True"),
                     Map.entry("API_KEY", KEY),
@@ -142,6 +144,7 @@ final class SettingsTest {
             assertThat(settings.service().version()).isEqualTo("9.9");
             assertThat(settings.service().logLevel()).isEqualTo(LogLevel.DEBUG);
             assertThat(settings.service().sentryDsn().map(Secret::reveal)).hasValue("https://key@sentry.example/1");
+            assertThat(settings.service().tracesSampleRate()).isEqualTo(0.25);
             assertThat(settings.service().maxBody().bytes()).isEqualTo(1024);
             assertThat(settings.access().authRequired()).isTrue();
             assertThat(settings.access().apiKey().map(ApiKey::digest)).hasValue(ApiKey.digestOf(KEY));
@@ -195,6 +198,8 @@ final class SettingsTest {
             "REDIS_URL, redis://:s3cr3t-n0b0dy-r34ds@:bad:port",
             "YTDLP_PROXY, http://user:s3cr3t-n0b0dy-r34ds@proxy",
             "YTDLP_PROXY, s3cr3t-n0b0dy-r34ds",
+            "SENTRY_DSN, https://s3cr3t-n0b0dy-r34ds@sentry.example",
+            "SENTRY_DSN, https://s3cr3t-n0b0dy-r34ds@sentry example/1",
             "YTDLP_PROXY, 'http://me:s3cr3t-n0b0dy-r34ds@a:1,http://me:s3cr3t-n0b0dy-r34ds@a:1'",
             "YTDLP_EXTRACTOR_ARGS, po_token=s3cr3t-n0b0dy-r34ds"
         })

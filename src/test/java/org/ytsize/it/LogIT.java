@@ -1,0 +1,120 @@
+package org.ytsize.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.ytsize.stub.RuntimeSockets;
+import org.ytsize.stub.Scenario;
+import org.ytsize.stub.StubSettings;
+import org.ytsize.stub.StubYouTube;
+
+/** What an instance writes about requests, and what operators can change of that while it runs. */
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before the first test.
+@Timeout(300)
+final class LogIT {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Path PAGE = Path.of(System.getProperty("basedir", "."), "docs", "logs.md");
+    private static final Pattern TABLE_ROW = Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE);
+    private static final String API_KEY = "0123456789abcdef";
+
+    @TempDir
+    private static Path directory;
+
+    private static StubYouTube youTube;
+    private static Instance instance;
+    private static Caller service;
+
+    @BeforeAll
+    static void start() {
+        youTube = StubYouTube.start(StubSettings.DEFAULT.withSmallPages());
+        instance = Instance.start(youTube, Map.of("API_KEY", API_KEY, "OPS_SOCKET", socket().toString()));
+        service = new Caller(instance.base());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (instance != null) {
+            instance.close();
+        }
+        youTube.close();
+    }
+
+    @Test
+    void aRequestsLine_hasTheFieldsThatItsPageNames() throws IOException {
+        String[] headers = {
+            "Content-Type",
+            "application/json",
+            "X-API-Key",
+            API_KEY,
+            Caller.FORWARDED,
+            Caller.freshClient(),
+            "X-Request-ID",
+            "to-be-found"
+        };
+        service.post(Caller.question(Scenario.PRIVATE.videoId()), headers).is(403);
+        await().atMost(LONG).until(() -> instance.logText().contains("\"to-be-found\""));
+
+        JsonObject line = instance.logText()
+                .lines()
+                .filter(any -> any.contains("\"to-be-found\""))
+                .map(LogIT::parsed)
+                .findFirst()
+                .orElseThrow();
+
+        Set<String> documented = new TreeSet<>();
+        Matcher row = TABLE_ROW.matcher(Files.readString(PAGE));
+        while (row.find()) {
+            documented.add(row.group(1));
+        }
+        documented.remove("error"); // An exception's.
+        assertThat(line.keySet()).containsExactlyInAnyOrderElementsOf(documented);
+        assertThat(line.getString("code")).isEqualTo("PRIVATE");
+        assertThat(line.getString("key")).isEqualTo("default");
+    }
+
+    @Test
+    void byAnOperatorsWord_aPartLogsLess_andThenAsBefore() throws IOException {
+        assertThat(say("log")).isEqualTo("org.ytsize: info\n");
+
+        assertThat(say("log org.ytsize.access error")).isEqualTo("org.ytsize.access: error\n");
+        service.get("/health", "X-Request-ID", "not-written");
+        service.get("/health"); // On the same connection: the one before is over then, its line included.
+        assertThat(say("log org.ytsize.access default")).isEqualTo("org.ytsize.access: info by default\n");
+        service.get("/health", "X-Request-ID", "written-again");
+
+        await().atMost(LONG).until(() -> instance.logText().contains("\"written-again\""));
+        assertThat(instance.logText()).doesNotContain("not-written");
+    }
+
+    private static String say(String line) throws IOException {
+        return RuntimeSockets.say(socket(), line);
+    }
+
+    private static Path socket() {
+        return directory.resolve("ops.sock");
+    }
+
+    private static JsonObject parsed(String line) {
+        try (JsonReader reader = Json.createReader(new StringReader(line))) {
+            return reader.readObject();
+        }
+    }
+}
