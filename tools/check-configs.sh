@@ -119,6 +119,7 @@ nginx_with() {
 check_redis() {
     local script settings limit
     sed -e "s|@SHA256_OF_PASSWORD@|$(sha256_of service)|; s|@SHA256_OF_OPERATORS_PASSWORD@|$(sha256_of operator)|" \
+        -e "s|@SHA256_OF_EXPORTERS_PASSWORD@|$(sha256_of exporter)|" \
         "$root/server-config/redis/users.acl.example" >"$work/users.acl"
     start_redis
 
@@ -142,6 +143,13 @@ check_redis() {
         'REPLICAOF 127.0.0.1 1' SAVE 'MODULE LIST' 'SELECT 0'; do
         # shellcheck disable=SC2086 # words of a command
         says -E 'NOPERM|not allowed' as default service $command
+    done
+
+    says redis_version as exporter exporter INFO ALL
+    says -E '^[0-9]+$' as exporter exporter SLOWLOG LEN
+    for command in 'GET rl:192.0.2.1' 'ZCARD rl:192.0.2.1' 'CONFIG GET save' 'SLOWLOG RESET' 'CLIENT LIST' 'SCAN 0' SHUTDOWN; do
+        # shellcheck disable=SC2086 # words of a command
+        says NOPERM as exporter exporter $command
     done
 
     settings=$(as operator operator CONFIG GET '*')

@@ -1,13 +1,15 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # root, run, ours and others are set by who sources this, and read there
 # Redis, several instances and a balancer, all on loopback, as serve --cluster runs them. Sourced after server.sh.
 
-# start_redis: behind a password that nobody else learns. Exports REDIS_URL and REDIS_PASSWORD for the instances.
+# start_redis: behind passwords that nobody else learns, but for those of REDIS_OPERATOR_PASSWORD and REDIS_EXPORTER_PASSWORD where
+# they are set. Exports REDIS_URL and REDIS_PASSWORD for the instances, which do not get to know the other two.
 start_redis() {
     local redis_port
     redis_port=$(free_port)
     REDIS_PASSWORD=$(random_word)
     export REDIS_PASSWORD REDIS_URL="redis://127.0.0.1:$redis_port"
     redis_users >"$run/users.acl"
+    unset REDIS_OPERATOR_PASSWORD REDIS_EXPORTER_PASSWORD
     say "starting Redis on port $redis_port"
     helper Redis redis-server "$root/server-config/redis/redis.conf" \
         --port "$redis_port" --bind 127.0.0.1 --dir "$run" --aclfile "$run/users.acl" >"$run/redis.log" 2>&1
@@ -45,7 +47,9 @@ ytsize does not start: $reason"
 accepts() { timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>/dev/null; }
 
 redis_users() {
-    sed -e "s/@SHA256_OF_PASSWORD@/$(hash_of "$REDIS_PASSWORD")/" -e "s/@SHA256_OF_OPERATORS_PASSWORD@/$(hash_of "$(random_word)")/" \
+    sed -e "s/@SHA256_OF_PASSWORD@/$(hash_of "$REDIS_PASSWORD")/" \
+        -e "s/@SHA256_OF_OPERATORS_PASSWORD@/$(hash_of "${REDIS_OPERATOR_PASSWORD:-$(random_word)}")/" \
+        -e "s/@SHA256_OF_EXPORTERS_PASSWORD@/$(hash_of "${REDIS_EXPORTER_PASSWORD:-$(random_word)}")/" \
         "$root/server-config/redis/users.acl.example"
 }
 

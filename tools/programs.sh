@@ -24,6 +24,15 @@ has_apt() { [[ $(system_id) == @(debian|ubuntu) ]] && command -v apt-get >/dev/n
 # The JDK's programs: those of JAVA_HOME where it is set.
 jdk=${JAVA_HOME:+$JAVA_HOME/bin/}
 
+# A Python that reads YAML: the system's own, where the first on the PATH is another.
+python_with_yaml() {
+    local python
+    for python in python3 /usr/bin/python3; do
+        ! "$python" -c 'import yaml' 2>/dev/null || { printf %s "$python" && return; }
+    done
+    return 1
+}
+
 # Not the first line: with JAVA_TOOL_OPTIONS that one says so.
 java_major() { "${jdk}java" -version 2>&1 | sed -nE 's/^[a-z]+ version "([0-9]+).*/\1/p'; }
 
@@ -107,7 +116,7 @@ without_services() (
 )
 
 # need PROGRAM...: makes sure they are there. Names: jdk maven python3 curl certificates procps shellcheck openssl haproxy nginx
-# redis-server redis-cli.
+# redis-server redis-cli socat yaml prometheus prometheus-redis-exporter prometheus-node-exporter.
 need() {
     local name missing=() packages=() services=()
     mkdir -p "$tools"
@@ -124,7 +133,7 @@ need() {
     refresh_package_lists
     for name in "${missing[@]}"; do
         packages+=("$(package_of "$name")")
-        [[ $name != @(haproxy|nginx|redis-server) ]] || services+=("$name")
+        [[ $name != @(haproxy|nginx|redis-server|prometheus*) ]] || services+=("$name")
     done
     if ((${#services[@]})); then
         without_services apt_install "${packages[@]}" || exit
@@ -147,6 +156,7 @@ is_there() {
         maven) has_maven ;;
         python3) has_python python3 3 9 ;;
         procps) type -P kill >/dev/null ;; # the program, beside bash's own
+        yaml) python_with_yaml >/dev/null ;;
         certificates) [[ -s /etc/ssl/certs/ca-certificates.crt ]] || ! has_apt ;;
         *) command -v "$1" >/dev/null ;;
     esac
@@ -157,6 +167,7 @@ package_of() {
         jdk) jdk_package ;;
         certificates) printf ca-certificates ;;
         redis-cli) printf redis-tools ;;
+        yaml) printf python3-yaml ;;
         *) printf '%s' "$1" ;;
     esac
 }
@@ -166,6 +177,7 @@ how_to_get() {
         jdk) printf 'a JDK, 17 or newer: https://adoptium.net, or your system'\''s packages; JAVA_HOME is respected' ;;
         maven) printf 'Maven 3.8 or newer: https://maven.apache.org/download.cgi' ;;
         python3) printf 'Python 3.9 or newer as python3: https://www.python.org/downloads' ;;
+        yaml) printf 'PyYAML for python3: from your system'\''s packages' ;;
         *) printf '%s: from your system'\''s packages' "$1" ;;
     esac
 }
