@@ -116,7 +116,7 @@ without_services() (
 )
 
 # need PROGRAM...: makes sure they are there. Names: jdk maven python3 curl certificates procps shellcheck openssl haproxy nginx
-# redis-server redis-cli socat yaml prometheus prometheus-redis-exporter prometheus-node-exporter.
+# redis-server redis-cli chromium chromedriver socat yaml prometheus prometheus-redis-exporter prometheus-node-exporter.
 need() {
     local name missing=() packages=() services=()
     mkdir -p "$tools"
@@ -132,6 +132,9 @@ need() {
     fi
     refresh_package_lists
     for name in "${missing[@]}"; do
+        if [[ $name == @(chromium|chromedriver) && $(system_id) == ubuntu ]]; then
+            die "Ubuntu has $name as a snap only, which sees no files in /tmp. Needed: $(how_to_get "$name")"
+        fi
         packages+=("$(package_of "$name")")
         [[ $name != @(haproxy|nginx|redis-server|prometheus*) ]] || services+=("$name")
     done
@@ -168,6 +171,7 @@ package_of() {
         certificates) printf ca-certificates ;;
         redis-cli) printf redis-tools ;;
         yaml) printf python3-yaml ;;
+        chromedriver) printf chromium-driver ;;
         *) printf '%s' "$1" ;;
     esac
 }
@@ -178,6 +182,7 @@ how_to_get() {
         maven) printf 'Maven 3.8 or newer: https://maven.apache.org/download.cgi' ;;
         python3) printf 'Python 3.9 or newer as python3: https://www.python.org/downloads' ;;
         yaml) printf 'PyYAML for python3: from your system'\''s packages' ;;
+        chromium | chromedriver) printf '%s: on the PATH by that name; Chrome for Testing will do: https://googlechromelabs.github.io/chrome-for-testing' "$1" ;;
         *) printf '%s: from your system'\''s packages' "$1" ;;
     esac
 }

@@ -40,9 +40,15 @@ public class CompressionInterceptor implements ContainerRequestFilter, WriterInt
         request.setProperty(WANTED, wanted);
     }
 
+    /** Whether the client takes what is compressed. */
+    static boolean isWanted(ContainerRequestContext request) {
+        return Boolean.TRUE.equals(request.getProperty(WANTED));
+    }
+
     @Override
     public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
-        if (context.getEntity() instanceof byte[] whole && whole.length < WORTH_IT_BYTES) {
+        boolean isCompressed = context.getHeaders().containsKey(HttpHeaders.CONTENT_ENCODING);
+        if (isCompressed || (context.getEntity() instanceof byte[] whole && whole.length < WORTH_IT_BYTES)) {
             context.proceed();
             return;
         }

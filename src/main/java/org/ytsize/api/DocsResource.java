@@ -7,11 +7,13 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import org.ytsize.settings.Settings;
 
-/** {@code GET /api/v1/docs} and {@code /api/v1/openapi}: the contract, in short and in full. */
+/** {@code GET /api/v1/docs} and {@code /api/v1/openapi}: the contract, in short and in full; for people the full one as a page. */
 @Singleton
 @Path("/api/v1")
 public class DocsResource {
@@ -32,8 +34,10 @@ public class DocsResource {
 
     @GET
     @Path("docs")
-    public Response docs() {
-        return Answers.json(200, docs).build();
+    public Response docs(@Context HttpHeaders headers) {
+        Response.ResponseBuilder response =
+                StaticFiles.wantsPage(headers) ? StaticFiles.ours("docs.html") : Answers.json(200, docs);
+        return response.header(HttpHeaders.VARY, StaticFiles.VARY).build();
     }
 
     private static JsonObject docs(Settings settings, JsonObject contract) {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * without the body, and OPTIONS is answered alike on every path.
  */
 public final class ContractCheck {
-    /** The platform's own, and the operators': no part of the API. Where a balancer shuts them, they are paths like any other. */
-    private static final Set<String> NOT_OF_THE_API = Set.of("ops", "mphealth", "mpmetrics", "mpopenapi");
+    /** The platform's own, the operators', and what libraries bring for pages: no part of the API. Where a balancer shuts them, they are paths like any other. */
+    private static final Set<String> NOT_OF_THE_API = Set.of("ops", "mphealth", "mpmetrics", "mpopenapi", "webjars");
 
     /** Not to be named by a document, or about the connection and not the answer: OpenAPI 3.0.3, Response Object; RFC 9110. */
     private static final Set<String> NOT_DOCUMENTED =

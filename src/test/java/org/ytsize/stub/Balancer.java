@@ -30,7 +30,7 @@ public final class Balancer implements AutoCloseable {
     private final Process process;
     private final Thread atExit = new Thread(this::kill, "kill-haproxy");
 
-    private Balancer(int port, Path directory) throws IOException {
+    private Balancer(int port, Path directory, String certificate) throws IOException {
         this.port = port;
         this.directory = directory;
         ProcessBuilder builder = new ProcessBuilder(
@@ -42,12 +42,21 @@ public final class Balancer implements AutoCloseable {
                         "PORT", Integer.toString(port),
                         "HAPROXY_BIND", "127.0.0.1",
                         "HAPROXY_SOCKET", socket().toString()));
+        if (!certificate.isEmpty()) {
+            Path file = Files.writeString(directory.resolve("certificate.pem"), certificate);
+            builder.environment().put("HAPROXY_CERT", file.toString());
+        }
         this.process = builder.start();
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** Balances between what listens on {@code servers}, ports of loopback; called ytsize-1 and so on. */
     public static Balancer start(List<Integer> servers) {
+        return start(servers, "");
+    }
+
+    /** The same by TLS alone, with that certificate, its chain and its key, as PEM; empty for none of it. */
+    public static Balancer start(List<Integer> servers, String certificate) {
         try {
             Path directory = Files.createTempDirectory("stub-haproxy");
             String shipped = Files.readString(Path.of(System.getProperty("basedir", "."), "haproxy.cfg"));
@@ -57,7 +66,7 @@ public final class Balancer implements AutoCloseable {
             Files.writeString(
                     directory.resolve("haproxy.cfg"),
                     shipped.replaceFirst("(?s)(# BEGIN servers\n).*?( *# END servers)", "$1" + lines + "$2"));
-            Balancer balancer = new Balancer(Host.freePort(), directory);
+            Balancer balancer = new Balancer(Host.freePort(), directory, certificate);
             balancer.awaitServers(servers.size());
             return balancer;
         } catch (IOException e) {
