@@ -5,6 +5,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import org.ytsize.settings.Settings;
 
@@ -24,12 +25,16 @@ public class ApiKeyFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         if (required && !hasKey(request)) {
-            request.abortWith(Answers.json(
-                            401,
-                            Answers.error("Unauthorized. Valid API key required.")
-                                    .build())
-                    .build());
+            request.abortWith(unauthorized());
         }
+    }
+
+    /** What they are told who have none. */
+    static Response unauthorized() {
+        return Answers.json(
+                        401,
+                        Answers.error("Unauthorized. Valid API key required.").build())
+                .build();
     }
 
     /** Whether the caller has shown a key that is good, be it required or not. */

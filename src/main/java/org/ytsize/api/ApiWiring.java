@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import org.ytsize.ratelimit.ClientAddress;
 import org.ytsize.ratelimit.Clients;
+import org.ytsize.ratelimit.RateLimiter;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.AnswerForm;
 
@@ -17,7 +18,13 @@ final class ApiWiring {
     @Produces
     @Singleton
     static AnswerForm answerForm() {
-        return SizeBody::of;
+        return new Forms();
+    }
+
+    @Produces
+    @Singleton
+    static Counter counter(RateLimiter limiter, ClientAddress addresses) {
+        return new Counter(limiter, addresses);
     }
 
     @Produces

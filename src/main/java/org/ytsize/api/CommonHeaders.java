@@ -28,6 +28,8 @@ final class CommonHeaders {
     private static final String EXPOSED =
             "X-Request-ID,Retry-After,RateLimit-Policy,RateLimit-Limit,RateLimit-Remaining,RateLimit-Reset";
 
+    private static final String EXPOSED_BY_V2 = "X-Request-ID,Retry-After,RateLimit-Policy,RateLimit,ETag,Age,X-Cache";
+
     private final AccessSettings access;
     private final String vary;
 
@@ -40,21 +42,23 @@ final class CommonHeaders {
     /**
      * Sets them all.
      *
+     * @param path what was asked for
      * @param origin the web page that asks, if one does
      */
-    void add(HttpServletResponse response, @Nullable String origin, RequestId id) {
+    void add(HttpServletResponse response, String path, @Nullable String origin, RequestId id) {
+        String exposed = Problem.isToldFor(path) ? EXPOSED_BY_V2 : EXPOSED;
         response.setHeader(RequestId.HEADER, id.value());
         SECURITY.forEach(response::setHeader);
         response.setHeader(HttpHeaders.VARY, vary);
         if (access.anyOrigin()) {
-            allow(response, "*");
+            allow(response, "*", exposed);
         } else if (origin != null && access.origins().contains(origin)) {
-            allow(response, origin);
+            allow(response, origin, exposed);
         }
     }
 
-    private static void allow(HttpServletResponse response, String origin) {
+    private static void allow(HttpServletResponse response, String origin, String exposed) {
         response.setHeader("Access-Control-Allow-Origin", origin);
-        response.setHeader("Access-Control-Expose-Headers", EXPOSED);
+        response.setHeader("Access-Control-Expose-Headers", exposed);
     }
 }

@@ -40,15 +40,11 @@ public class CompressionInterceptor implements ContainerRequestFilter, WriterInt
         request.setProperty(WANTED, wanted);
     }
 
-    /** Whether the client takes what is compressed. */
-    static boolean isWanted(ContainerRequestContext request) {
-        return Boolean.TRUE.equals(request.getProperty(WANTED));
-    }
-
     @Override
     public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
-        boolean isCompressed = context.getHeaders().containsKey(HttpHeaders.CONTENT_ENCODING);
-        if (isCompressed || (context.getEntity() instanceof byte[] whole && whole.length < WORTH_IT_BYTES)) {
+        boolean isSmall = context.getEntity() instanceof byte[] whole && whole.length < WORTH_IT_BYTES;
+        // What is not wanted packed may also be a piece of a body that goes out as it comes.
+        if (isSmall || !isWanted(context.getProperty(WANTED)) || isPacked(context)) {
             context.proceed();
             return;
         }
@@ -57,8 +53,7 @@ public class CompressionInterceptor implements ContainerRequestFilter, WriterInt
         context.setOutputStream(gathered);
         context.proceed();
         context.setOutputStream(wire);
-        boolean compress = gathered.size() >= WORTH_IT_BYTES && Boolean.TRUE.equals(context.getProperty(WANTED));
-        if (!compress) {
+        if (gathered.size() < WORTH_IT_BYTES) {
             gathered.writeTo(wire);
             return;
         }
@@ -68,6 +63,24 @@ public class CompressionInterceptor implements ContainerRequestFilter, WriterInt
         try (GZIPOutputStream gzip = new GZIPOutputStream(wire)) {
             gathered.writeTo(gzip);
         }
+    }
+
+    /** Whether the body of the answer to {@code request} may be packed. */
+    static boolean mayPack(ContainerRequestContext request) {
+        return isWanted(request.getProperty(WANTED));
+    }
+
+    /** Has the body of the answer to {@code request} sent as it comes. */
+    static void leaveAlone(ContainerRequestContext request) {
+        request.setProperty(WANTED, false);
+    }
+
+    private static boolean isWanted(@Nullable Object wanted) {
+        return Boolean.TRUE.equals(wanted);
+    }
+
+    private static boolean isPacked(WriterInterceptorContext context) {
+        return context.getHeaders().containsKey(HttpHeaders.CONTENT_ENCODING);
     }
 
     /** RFC 9110 section 12.5.3: named, or meant by {@code *}, and not with a weight of zero. */

@@ -32,10 +32,17 @@ public class ErrorPage extends HttpServlet {
         int status =
                 request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : NOT_FOUND;
         RequestId id = RequestId.of(request);
-        byte[] body = body(status, id).toString().getBytes(StandardCharsets.UTF_8);
+        String path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String asked
+                ? asked
+                : request.getRequestURI();
+        boolean problem = Problem.isToldFor(path);
+        JsonObject v1 = body(status, id);
+        byte[] body = problem
+                ? Problem.bytes(Problem.of(status, v1, id))
+                : v1.toString().getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
-        response.setContentType(Answers.JSON);
-        headers.add(response, request.getHeader("Origin"), id);
+        response.setContentType(problem ? Problem.MEDIA_TYPE : Answers.JSON);
+        headers.add(response, path, request.getHeader("Origin"), id);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

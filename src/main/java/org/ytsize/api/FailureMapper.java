@@ -19,6 +19,10 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
     private static final List<String> ENDPOINTS = List.of(
             "GET /",
             "POST /api/v1/size",
+            "GET /api/v2/videos/{id}",
+            "GET /api/v2/videos",
+            "GET /api/v2/videos/{id}/events",
+            "POST /api/v2/videos:batch",
             "GET /api/v1/docs",
             "GET /api/v1/openapi",
             "GET /openapi",

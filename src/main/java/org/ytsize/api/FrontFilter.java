@@ -32,7 +32,7 @@ public class FrontFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         request.setAttribute(PEER, request.getRemoteAddr());
-        headers.add(response, request.getHeader("Origin"), RequestId.of(request));
+        headers.add(response, request.getRequestURI(), request.getHeader("Origin"), RequestId.of(request));
         chain.doFilter(request, response);
     }
 

@@ -8,6 +8,9 @@ final class Order {
     static final int BODY_LIMIT = 300;
     static final int RATE_LIMIT = Priorities.AUTHENTICATION - 100;
     static final int API_KEY = Priorities.AUTHENTICATION;
+    /** Before what ends v1's bodies. */
+    static final int PROBLEM = Priorities.USER + 100;
+
     static final int COMPRESSION = Priorities.ENTITY_CODER;
 
     private Order() {}

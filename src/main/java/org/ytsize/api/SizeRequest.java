@@ -24,6 +24,9 @@ import org.ytsize.video.VideoUrl;
 final class SizeRequest {
     private static final int MAX_COOKIE_CHARACTERS = 50_000;
     private static final double MAX_DURATION_SECONDS = 86_400;
+    static final String NO_URL = "URL is required";
+    static final String UNSAFE_URL = "Invalid or unsafe YouTube URL";
+    private static final String HINT = "duration_hint";
     private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
     /** One fault: the field and the rule. */
@@ -44,15 +47,20 @@ final class SizeRequest {
         JsonObject object = body == null ? JsonValue.EMPTY_JSON_OBJECT : parse(body);
         SizeRequest request = new SizeRequest();
         VideoId video = request.video(object.get("url"));
-        Double hint = request.durationHint(object.get("duration_hint"));
+        Double hint = request.durationHint(object.get(HINT));
         Optional<Cookies> cookies = request.cookies(object.get("cookies"));
         if (video == null || !request.faults.isEmpty()) {
             throw new InvalidRequestException(request.faults);
         }
-        return new SizeQuestion(video, hint, cookies, afresh);
+        return new SizeQuestion(video, hint, cookies, afresh, SizeQuestion.View.TABLE);
     }
 
-    private static JsonObject parse(byte[] body) {
+    /**
+     * The object in {@code body}.
+     *
+     * @throws InvalidRequestException if there is none
+     */
+    static JsonObject parse(byte[] body) {
         if (body.length == 0) {
             throw new InvalidRequestException("Request body is empty, a JSON object is required");
         }
@@ -80,9 +88,9 @@ final class SizeRequest {
             if (video.isPresent()) {
                 return video.get();
             }
-            fault("url", "Invalid or unsafe YouTube URL");
+            fault("url", UNSAFE_URL);
         } else {
-            fault("url", url == null ? "URL is required" : "URL must be a string");
+            fault("url", url == null ? NO_URL : "URL must be a string");
         }
         return null;
     }
@@ -92,14 +100,25 @@ final class SizeRequest {
             return null;
         }
         double seconds = hint instanceof JsonNumber number ? seconds(number) : Double.NaN;
-        if (Double.isNaN(seconds)) {
-            fault("duration_hint", "duration_hint must be a number");
-        } else if (seconds < 0) {
-            fault("duration_hint", "duration_hint must be at least 0");
-        } else if (seconds > MAX_DURATION_SECONDS) {
-            fault("duration_hint", "duration_hint cannot exceed 86400 seconds (24 hours)");
-        }
+        hintFault(seconds).ifPresent(faults::add);
         return seconds;
+    }
+
+    /**
+     * What is wrong with a duration of {@code seconds}.
+     *
+     * @param seconds NaN where it is no number
+     */
+    static Optional<Fault> hintFault(double seconds) {
+        if (Double.isNaN(seconds)) {
+            return Optional.of(new Fault(HINT, "duration_hint must be a number"));
+        }
+        if (seconds < 0) {
+            return Optional.of(new Fault(HINT, "duration_hint must be at least 0"));
+        }
+        return seconds > MAX_DURATION_SECONDS
+                ? Optional.of(new Fault(HINT, "duration_hint cannot exceed 86400 seconds (24 hours)"))
+                : Optional.empty();
     }
 
     private static double seconds(JsonNumber number) {

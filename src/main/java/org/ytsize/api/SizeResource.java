@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.ytsize.extract.Failure;
+import org.ytsize.sizing.Origin;
 import org.ytsize.sizing.SizeAnswer;
 import org.ytsize.sizing.SizeLookup;
 import org.ytsize.sizing.SizeQuestion;
@@ -43,8 +44,7 @@ public class SizeResource {
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<Response> size(ContainerRequestContext request) throws IOException {
         byte[] bytes = request.getEntityStream().readAllBytes();
-        boolean afresh = ApiKeyFilter.hasKey(request) && wantsFresh(request.getHeaderString(HttpHeaders.CACHE_CONTROL));
-        SizeQuestion question = SizeRequest.read(isJson(request.getMediaType()) ? bytes : null, afresh);
+        SizeQuestion question = SizeRequest.read(isJson(request.getMediaType()) ? bytes : null, wantsFresh(request));
         request.setProperty(SizeQuestion.class.getName(), question);
         return lookup.find(question).thenApply(answer -> {
             request.setProperty(SizeAnswer.class.getName(), answer);
@@ -53,12 +53,15 @@ public class SizeResource {
     }
 
     static Response response(SizeAnswer answer) {
-        Response.ResponseBuilder response =
-                body(answer).header("X-Cache", answer.origin().kind().word());
-        if (answer.origin().wasKnown()) {
-            response.header(AGE, Long.toString(answer.origin().age().toSeconds()));
-        }
-        return response.build();
+        return withOrigin(body(answer), answer.origin()).build();
+    }
+
+    /** Where an answer came from, and how old it is. */
+    static Response.ResponseBuilder withOrigin(Response.ResponseBuilder response, Origin origin) {
+        response.header("X-Cache", origin.kind().word());
+        return origin.wasKnown()
+                ? response.header(AGE, Long.toString(origin.age().toSeconds()))
+                : response;
     }
 
     private static Response.ResponseBuilder body(SizeAnswer answer) {
@@ -80,14 +83,16 @@ public class SizeResource {
         throw new AssertionError(answer);
     }
 
-    /** RFC 9111 section 5.2.1.4. */
-    private static boolean wantsFresh(@Nullable String cacheControl) {
+    /** RFC 9111 section 5.2.1.4, for those who have a key. */
+    static boolean wantsFresh(ContainerRequestContext request) {
+        String cacheControl = request.getHeaderString(HttpHeaders.CACHE_CONTROL);
         return cacheControl != null
+                && ApiKeyFilter.hasKey(request)
                 && Arrays.stream(cacheControl.toLowerCase(Locale.ROOT).split(",", -1))
                         .anyMatch(directive -> directive.strip().equals("no-cache"));
     }
 
-    private static boolean isJson(@Nullable MediaType type) {
+    static boolean isJson(@Nullable MediaType type) {
         return type != null
                 && (MediaType.APPLICATION_JSON_TYPE.isCompatible(type)
                         || type.getSubtype().endsWith("+json"));

@@ -80,7 +80,7 @@ public class StaticFiles {
             throw new NotFoundException();
         }
         String path = "/META-INF/resources/webjars/" + library + "/" + version + "/" + directory + name;
-        Response.ResponseBuilder answer = CompressionInterceptor.isWanted(request)
+        Response.ResponseBuilder answer = CompressionInterceptor.mayPack(request)
                 ? answer(name, compressed.computeIfAbsent(path, StaticFiles::compress))
                         .header(HttpHeaders.CONTENT_ENCODING, "gzip")
                 : answer(name, read(path));

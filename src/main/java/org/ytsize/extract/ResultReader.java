@@ -65,6 +65,7 @@ final class ResultReader {
                 Objects.requireNonNullElse(text(info, "title"), ""),
                 positive(info, "duration"),
                 text(info, "availability"),
+                text(info, "live_status"),
                 uploaded(info),
                 formats(info));
         if (video.formats().stream().anyMatch(ResultReader::hasSizeOrRate)) {
@@ -150,7 +151,9 @@ final class ResultReader {
                 text(told, "dynamic_range"),
                 preference == null ? 0 : preference.intValue(),
                 Objects.requireNonNullElse(text(told, "format_note"), ""),
-                text(told, "quality_label")));
+                text(told, "quality_label"),
+                text(told, "language"),
+                text(told, "ext")));
     }
 
     private static String lastWords(JobResult result) {

@@ -53,8 +53,8 @@ final class OpsWiring {
 
     @Produces
     @Singleton
-    static Drain drain(RequestRecorder requests, Checkers checkers) {
-        return new Drain(requests, checkers, System::nanoTime);
+    static Drain drain(RequestRecorder requests, SizeLookup lookup, Checkers checkers) {
+        return new Drain(requests, lookup::underWay, checkers, System::nanoTime);
     }
 
     @Produces

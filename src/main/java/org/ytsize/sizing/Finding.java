@@ -13,19 +13,24 @@ import org.ytsize.video.Video;
 record Finding(Content content, ShelfLife life) {
 
     /** Key, records and the cache's own bookkeeping, in bytes. */
-    private static final int BESIDE_CONTENT = 480;
+    private static final int BESIDE_CONTENT = 520;
 
     /** What a video has beside its formats and its title. */
     private static final int PER_VIDEO = 300;
     /** A format's record and its boxed numbers, less its texts. */
-    private static final int PER_FORMAT = 240;
+    private static final int PER_FORMAT = 250;
     /** A text without its characters. */
     private static final int PER_TEXT = 56;
 
     /** What is told. */
     sealed interface Content permits Sizes, Unmeasured, Refusal {}
 
-    record Sizes(AnswerBody body) implements Content {}
+    /**
+     * A video with sizes, in each form in which it is told. Its metadata take ten times the memory, and a form that is made for each caller ten times the time.
+     *
+     * @param whole packed, as {@link AnswerForm#whole} makes it
+     */
+    record Sizes(AnswerBody table, AnswerBody whole) implements Content {}
 
     /** A video without a duration: some of its sizes depend on the one that a caller knows. */
     record Unmeasured(Video video) implements Content {}
@@ -35,7 +40,7 @@ record Finding(Content content, ShelfLife life) {
     /** About the memory that it takes, in bytes. */
     int weight() {
         if (content instanceof Sizes sizes) {
-            return BESIDE_CONTENT + sizes.body().bytes().length;
+            return BESIDE_CONTENT + sizes.table().bytes().length + sizes.whole().bytes().length;
         }
         if (content instanceof Unmeasured unmeasured) {
             return BESIDE_CONTENT + weight(unmeasured.video());
@@ -48,7 +53,7 @@ record Finding(Content content, ShelfLife life) {
 
     private static int weight(Video video) {
         int formats = video.formats().stream().mapToInt(Finding::weight).sum();
-        return PER_VIDEO + weight(video.title()) + formats;
+        return PER_VIDEO + weight(video.title()) + weight(video.live()) + formats;
     }
 
     private static int weight(Format format) {
@@ -58,7 +63,9 @@ record Finding(Content content, ShelfLife life) {
                 + weight(format.audioCodec())
                 + weight(format.dynamicRange())
                 + weight(format.note())
-                + weight(format.qualityLabel());
+                + weight(format.qualityLabel())
+                + weight(format.language())
+                + weight(format.container());
     }
 
     private static int weight(@Nullable String text) {

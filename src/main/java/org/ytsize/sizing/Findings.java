@@ -2,7 +2,6 @@ package org.ytsize.sizing;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 import org.ytsize.extract.Extraction;
 import org.ytsize.extract.Failure;
 import org.ytsize.extract.FailureKind;
@@ -37,26 +36,36 @@ final class Findings {
         if (video.durationSeconds() == null) {
             return new Finding(new Finding.Unmeasured(video), life);
         }
-        return table.isEmpty() ? refusal(noSizes()) : new Finding(new Finding.Sizes(form.of(table)), life);
+        if (table.isEmpty()) {
+            return refusal(noSizes());
+        }
+        AnswerBody whole = form.whole(video, null, clock.instant());
+        return new Finding(new Finding.Sizes(form.table(table), whole), life);
     }
 
     /**
      * The answer that {@code finding} is.
      *
-     * @param durationHint seconds, used where YouTube tells no duration
+     * @param question what of it is wanted; its duration is used where YouTube tells none
      */
-    SizeAnswer answer(Finding finding, @Nullable Double durationHint, Origin origin) {
+    SizeAnswer answer(Finding finding, SizeQuestion question, Origin origin) {
+        boolean whole = question.view() == SizeQuestion.View.WHOLE;
         if (finding.content() instanceof Finding.Sizes sizes) {
-            return new SizeAnswer.Sizes(sizes.body(), origin);
+            return new SizeAnswer.Sizes(whole ? sizes.whole() : sizes.table(), origin, finding.life());
         }
         if (finding.content() instanceof Finding.Unmeasured unmeasured) {
-            SizeTable table = SizeTable.of(unmeasured.video(), durationHint);
-            return table.isEmpty()
-                    ? new SizeAnswer.NoSizes(noSizes(), origin)
-                    : new SizeAnswer.Sizes(form.of(table), origin);
+            Video video = unmeasured.video();
+            SizeTable table = SizeTable.of(video, question.durationHint());
+            if (table.isEmpty()) {
+                return new SizeAnswer.NoSizes(noSizes(), origin, ShelfLife.of(noSizes()));
+            }
+            AnswerBody body = whole
+                    ? form.whole(video, question.durationHint(), clock.instant().minus(origin.age()))
+                    : form.table(table);
+            return new SizeAnswer.Sizes(body, origin, finding.life());
         }
         if (finding.content() instanceof Finding.Refusal refusal) {
-            return new SizeAnswer.NoSizes(later(refusal.failure(), origin.age()), origin);
+            return new SizeAnswer.NoSizes(later(refusal.failure(), origin.age()), origin, finding.life());
         }
         throw new AssertionError(finding);
     }

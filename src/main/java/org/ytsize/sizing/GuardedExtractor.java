@@ -89,6 +89,11 @@ final class GuardedExtractor {
         return queue.isIdle();
     }
 
+    /** Which place in the queue the extraction of {@code video} has: 1 comes next, 0 does not wait. */
+    int place(VideoId video) {
+        return queue.place(video);
+    }
+
     SizingStats stats() {
         Map<LookupOutcome, Long> counts = new HashMap<>();
         outcomes.forEach((outcome, count) -> counts.put(outcome, count.sum()));
@@ -105,7 +110,7 @@ final class GuardedExtractor {
     }
 
     private void attempt(Attempt attempt, CompletableFuture<Extraction> answer) {
-        CompletableFuture<Ending> turn = queue.submit(() -> begin(attempt));
+        CompletableFuture<Ending> turn = queue.submit(attempt.video(), () -> begin(attempt));
         if (turn == null) {
             conclude(
                     attempt,

@@ -26,7 +26,7 @@ import org.ytsize.video.VideoId;
  */
 final class SharedFindings {
     /** Grows with each change of the bytes below, or of what an answer looks like, so that two releases can run side by side. */
-    static final int SCHEMA = 1;
+    static final int SCHEMA = 2;
 
     private static final Logger LOG = Logger.getLogger(SharedFindings.class.getName());
     private static final Duration LONGEST = Duration.ofDays(36_525);
@@ -84,7 +84,9 @@ final class SharedFindings {
             out.writeLong(finding.life().lastResort().toMillis());
             if (finding.content() instanceof Finding.Sizes sizes) {
                 out.writeByte(SIZES);
-                out.write(sizes.body().bytes());
+                out.writeInt(sizes.table().bytes().length);
+                out.write(sizes.table().bytes());
+                out.write(sizes.whole().bytes());
             } else if (finding.content() instanceof Finding.Refusal refusal) {
                 out.writeByte(REFUSAL);
                 out.writeUTF(refusal.failure().kind().name());
@@ -112,7 +114,11 @@ final class SharedFindings {
 
     private static Finding.Content content(DataInputStream in) throws IOException {
         if (in.readByte() == SIZES) {
-            return new Finding.Sizes(new AnswerBody(in.readAllBytes()));
+            int table = in.readInt();
+            if (table <= 0 || table >= in.available()) {
+                throw new IOException("a table of " + table + " bytes");
+            }
+            return new Finding.Sizes(new AnswerBody(in.readNBytes(table)), new AnswerBody(in.readAllBytes()));
         }
         FailureKind kind = FailureKind.valueOf(in.readUTF());
         return new Finding.Refusal(new Failure(kind, duration(in), in.readUTF()));

@@ -17,7 +17,7 @@ import org.ytsize.video.Video;
  * @param revalidate after that, while it is looked up again in the background
  * @param lastResort after that, where looking it up again fails by our fault
  */
-record ShelfLife(Duration fresh, Duration revalidate, Duration lastResort) {
+public record ShelfLife(Duration fresh, Duration revalidate, Duration lastResort) {
     /** Not at all. */
     static final ShelfLife NONE = new ShelfLife(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 

@@ -8,9 +8,16 @@ public sealed interface SizeAnswer {
     /** Where it came from. */
     Origin origin();
 
-    /** The sizes; at least one row has one. */
-    record Sizes(AnswerBody body, Origin origin) implements SizeAnswer {}
+    /** For how long it may be told, counted from when YouTube was asked. */
+    ShelfLife life();
+
+    /**
+     * The sizes; at least one row has one.
+     *
+     * @param body in the form of the question's {@link SizeQuestion#view}
+     */
+    record Sizes(AnswerBody body, Origin origin, ShelfLife life) implements SizeAnswer {}
 
     /** Why there are none. */
-    record NoSizes(Failure failure, Origin origin) implements SizeAnswer {}
+    record NoSizes(Failure failure, Origin origin, ShelfLife life) implements SizeAnswer {}
 }

@@ -24,7 +24,7 @@ final class WorkQueue {
     private int running;
     private double meanNanos;
 
-    private record Waiting<T>(Supplier<CompletableFuture<T>> task, CompletableFuture<T> result) {}
+    private record Waiting<T>(Object about, Supplier<CompletableFuture<T>> task, CompletableFuture<T> result) {}
 
     WorkQueue(int maxRunning, int maxWaiting) {
         this.maxRunning = maxRunning;
@@ -36,11 +36,12 @@ final class WorkQueue {
      *
      * <p>Ending the result before that takes the task out of the queue: it is never begun.
      *
+     * @param about what it is for
      * @param task begins the work; what it throws ends the result as a failure of the work would
      * @return completes as the task's own future does; null where too many wait already
      */
-    <T> @Nullable CompletableFuture<T> submit(Supplier<CompletableFuture<T>> task) {
-        Waiting<T> entry = new Waiting<>(task, new CompletableFuture<>());
+    <T> @Nullable CompletableFuture<T> submit(Object about, Supplier<CompletableFuture<T>> task) {
+        Waiting<T> entry = new Waiting<>(about, task, new CompletableFuture<>());
         synchronized (lock) {
             if (running >= maxRunning) {
                 if (waiting.size() >= maxWaiting) {
@@ -72,6 +73,20 @@ final class WorkQueue {
     int waiting() {
         synchronized (lock) {
             return waiting.size();
+        }
+    }
+
+    /** Which place in the queue has what waits for {@code about}: 1 comes next, 0 is not in it. */
+    int place(Object about) {
+        synchronized (lock) {
+            int place = 0;
+            for (Waiting<?> entry : waiting) {
+                place++;
+                if (entry.about().equals(about)) {
+                    return place;
+                }
+            }
+            return 0;
         }
     }
 

@@ -3,7 +3,7 @@ package org.ytsize.video;
 import java.util.Locale;
 
 /** The family of a video codec, in the order in which a row falls back on them. */
-enum CodecFamily {
+public enum CodecFamily {
     H264,
     VP9,
     AV1,
@@ -19,5 +19,16 @@ enum CodecFamily {
             return VP9;
         }
         return name.startsWith("av01") ? AV1 : OTHER;
+    }
+
+    /** What people call the codec, of a picture or of a sound: {@code h264}, {@code vp9}, {@code av1}, {@code aac}, {@code opus}, …. */
+    public static String name(String codec) {
+        CodecFamily family = of(codec);
+        if (family != OTHER) {
+            return family.name().toLowerCase(Locale.ROOT);
+        }
+        int dot = codec.indexOf('.');
+        String name = (dot < 0 ? codec : codec.substring(0, dot)).toLowerCase(Locale.ROOT);
+        return name.equals("mp4a") ? "aac" : name;
     }
 }

@@ -1,8 +1,10 @@
 package org.ytsize.video;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param languagePreference 10 for the original language, 5 default, -1 other, -10 descriptive
  * @param note yt-dlp's remarks, a comma list
  * @param qualityLabel YouTube's own label, such as {@code 1080p60}
+ * @param language of its sound, as YouTube names it
+ * @param container yt-dlp's extension for the file, such as {@code webm}
  */
 public record Format(
         String id,
@@ -36,10 +40,15 @@ public record Format(
         @Nullable String dynamicRange,
         int languagePreference,
         String note,
-        @Nullable String qualityLabel) {
+        @Nullable String qualityLabel,
+        @Nullable String language,
+        @Nullable String container) {
 
     private static final Pattern ITAG = Pattern.compile("\\d{1,6}");
-    private static final Pattern LABEL = Pattern.compile("(?<![\\dx])(\\d{3,4})[ps](?=\\d{2,3}\\b|\\b)");
+    private static final Pattern LABEL = Pattern.compile("(?<![\\dx])(\\d{3,4})[ps](?:\\d{2,3}\\b|\\b)");
+    /** More pictures a second than this are part of a quality's name. */
+    private static final int ORDINARY_FRAMES = 30;
+
     private static final int[] LADDER = {144, 240, 360, 480, 720, 1080, 1440, 2160, 4320};
 
     /** YouTube's number for the kind of stream, the leading digits of the id; 0 where it has none. */
@@ -80,13 +89,26 @@ public record Format(
      * Empty where nothing tells it.
      */
     public OptionalInt qualityLines() {
-        for (String text : new String[] {qualityLabel == null ? "" : qualityLabel, note}) {
-            Matcher label = LABEL.matcher(text);
-            if (label.find()) {
-                return OptionalInt.of(Integer.parseInt(label.group(1)));
-            }
+        Optional<MatchResult> label = label();
+        if (label.isPresent()) {
+            return OptionalInt.of(Integer.parseInt(label.get().group(1)));
         }
         return width == null || height == null ? OptionalInt.empty() : linesFromPixels(width, height);
+    }
+
+    /**
+     * What people call the quality, without what a stream of that quality has beside it: {@code 1080p60} for {@code 1080p60 HDR} too. Empty
+     * where nothing tells it, and for sound.
+     */
+    public Optional<String> quality() {
+        if (!hasVideo()) {
+            return Optional.empty();
+        }
+        String frames = framesPerSecond == null || framesPerSecond <= ORDINARY_FRAMES ? "" : framesPerSecond.toString();
+        return label().map(MatchResult::group)
+                .or(() -> qualityLines().stream()
+                        .mapToObj(lines -> lines + "p" + frames)
+                        .findFirst());
     }
 
     /**
@@ -112,6 +134,16 @@ public record Format(
     /** Whether {@link #bytes} is YouTube's own number, not an estimate. */
     public boolean isExact() {
         return exactBytes != null && exactBytes > 0;
+    }
+
+    private Optional<MatchResult> label() {
+        for (String text : new String[] {qualityLabel == null ? "" : qualityLabel, note}) {
+            Matcher label = LABEL.matcher(text);
+            if (label.find()) {
+                return Optional.of(label);
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean suffix(String wanted) {

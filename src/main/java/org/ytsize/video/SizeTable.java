@@ -26,22 +26,14 @@ public record SizeTable(Map<Row, Size> sizes, @Nullable Long durationSeconds) {
      */
     public record Size(long bytes, boolean exact) {}
 
-    /** Which of the streams with the same number of lines stands for a row. */
-    private static final Comparator<Format> BEST_PICTURE_FIRST = Comparator.<Format>comparingInt(
+    /** Which of several streams of the same quality stands for it. */
+    static final Comparator<Format> BEST_PICTURE_FIRST = Comparator.<Format>comparingInt(
                     format -> format.isUpscaled() ? 1 : 0)
             .thenComparingInt(format -> format.isPremium() ? 1 : 0)
             .thenComparing(SizeTable::family)
             .thenComparingInt(format -> format.isHdr() ? 1 : 0)
             .thenComparingInt(format -> format.isExact() ? 0 : 1)
             .thenComparing(Format::framesPerSecond, Comparator.nullsLast(Comparator.reverseOrder()))
-            .thenComparing(Format::totalKilobits, Comparator.nullsLast(Comparator.reverseOrder()))
-            .thenComparing(Format::id);
-
-    private static final Comparator<Format> BEST_SOUND_FIRST = Comparator.comparingInt(Format::languagePreference)
-            .reversed()
-            .thenComparingInt(format -> format.isDrc() ? 1 : 0)
-            .thenComparingInt(format -> format.itag() == 251 ? 0 : format.itag() == 140 ? 1 : 2)
-            .thenComparingInt(format -> format.isExact() ? 0 : 1)
             .thenComparing(Format::totalKilobits, Comparator.nullsLast(Comparator.reverseOrder()))
             .thenComparing(Format::id);
 
@@ -60,16 +52,10 @@ public record SizeTable(Map<Row, Size> sizes, @Nullable Long durationSeconds) {
         List<Format> sized = video.formats().stream()
                 .filter(format -> format.bytes(duration).isPresent())
                 .toList();
-        Optional<Format> sound = sized.stream()
-                .filter(format -> format.hasAudio() && !format.hasVideo())
-                .min(BEST_SOUND_FIRST);
-        boolean soundIsUnknown =
-                sound.isEmpty() && video.formats().stream().anyMatch(format -> format.hasAudio() && !format.hasVideo());
+        Sound sound = Sound.of(video, duration);
         Map<Row, Size> sizes = new EnumMap<>(Row.class);
         for (Row row : Row.values()) {
-            picture(row, sized)
-                    .flatMap(picture -> together(picture, sound, duration, soundIsUnknown))
-                    .ifPresent(size -> sizes.put(row, size));
+            picture(row, sized).flatMap(sound::with).ifPresent(size -> sizes.put(row, size));
         }
         return new SizeTable(sizes, duration == null ? null : Math.round(duration));
     }
@@ -108,20 +94,6 @@ public record SizeTable(Map<Row, Size> sizes, @Nullable Long durationSeconds) {
 
     private static Optional<Format> best(List<Format> sized, Predicate<Format> wanted) {
         return sized.stream().filter(Format::hasVideo).filter(wanted).min(BEST_PICTURE_FIRST);
-    }
-
-    /** Empty where the sum is beyond what a number can hold: the one who told such sizes lied. */
-    private static Optional<Size> together(
-            Format picture, Optional<Format> sound, @Nullable Double duration, boolean soundIsUnknown) {
-        long bytes = picture.bytes(duration).orElseThrow();
-        if (picture.hasAudio() || sound.isEmpty()) {
-            return Optional.of(new Size(bytes, picture.isExact() && (picture.hasAudio() || !soundIsUnknown)));
-        }
-        long added = sound.get().bytes(duration).orElseThrow();
-        return added > Long.MAX_VALUE - bytes
-                ? Optional.empty()
-                : Optional.of(
-                        new Size(bytes + added, picture.isExact() && sound.get().isExact()));
     }
 
     private static CodecFamily family(Format format) {

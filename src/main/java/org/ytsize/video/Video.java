@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param title as its uploader wrote it, perhaps empty
  * @param durationSeconds length in seconds, with fractions; null while unknown
  * @param availability yt-dlp's word ({@code public}, {@code unlisted}, …), null where it cannot tell
+ * @param live yt-dlp's word ({@code not_live}, {@code was_live}, …), null where it does not tell
  * @param uploaded when it was uploaded, or the day; null where that is not told
  * @param formats the streams offered, in no order that matters
  */
@@ -18,6 +19,7 @@ public record Video(
         String title,
         @Nullable Double durationSeconds,
         @Nullable String availability,
+        @Nullable String live,
         @Nullable Instant uploaded,
         List<Format> formats) {
 
@@ -35,6 +37,6 @@ public record Video(
     public Video withoutPremium() {
         List<Format> free =
                 formats.stream().filter(format -> !format.isPremium()).toList();
-        return new Video(id, title, durationSeconds, availability, uploaded, free);
+        return new Video(id, title, durationSeconds, availability, live, uploaded, free);
     }
 }

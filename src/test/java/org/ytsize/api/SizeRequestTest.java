@@ -31,7 +31,8 @@ final class SizeRequestTest {
     final class AGoodBody {
         @Test
         void isAQuestion_withJustAnAddress() {
-            assertThat(read("{" + URL + "}")).isEqualTo(new SizeQuestion(VIDEO, null, Optional.empty(), false));
+            assertThat(read("{" + URL + "}"))
+                    .isEqualTo(new SizeQuestion(VIDEO, null, Optional.empty(), false, SizeQuestion.View.TABLE));
         }
 
         @ParameterizedTest

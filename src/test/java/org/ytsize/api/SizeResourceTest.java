@@ -10,9 +10,12 @@ import org.ytsize.extract.Failure;
 import org.ytsize.extract.FailureKind;
 import org.ytsize.sizing.AnswerBody;
 import org.ytsize.sizing.Origin;
+import org.ytsize.sizing.ShelfLife;
 import org.ytsize.sizing.SizeAnswer;
 
 final class SizeResourceTest {
+    private static final ShelfLife LIFE = new ShelfLife(Duration.ofHours(3), Duration.ofHours(21), Duration.ofDays(7));
+
     @ParameterizedTest
     @CsvSource({
         "HIT, PT0.5S, hit, 0",
@@ -26,9 +29,10 @@ final class SizeResourceTest {
             Origin.Kind kind, Duration known, String word, String age) {
         Origin origin = new Origin(kind, known);
 
-        Response sizes = SizeResource.response(new SizeAnswer.Sizes(new AnswerBody(new byte[] {'{', '}'}), origin));
+        Response sizes =
+                SizeResource.response(new SizeAnswer.Sizes(new AnswerBody(new byte[] {'{', '}'}), origin, LIFE));
         Response none = SizeResource.response(
-                new SizeAnswer.NoSizes(Failure.of(FailureKind.PRIVATE, "as the test says"), origin));
+                new SizeAnswer.NoSizes(Failure.of(FailureKind.PRIVATE, "as the test says"), origin, LIFE));
 
         assertThat(sizes.getStatus()).isEqualTo(200);
         assertThat(none.getStatus()).isEqualTo(403);

@@ -55,7 +55,7 @@ final class Contract {
     /** What is behind the document's {@code /}, as the service reads a target: without parameters, query and a slash at the end. */
     static String path(String target) {
         String path = target.split("\\?", 2)[0].replaceAll(";[^/]*", "");
-        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return path.matches(".*[^/]/") ? path.substring(0, path.length() - 1) : path;
     }
 
     static String child(String pointer, String name) {
@@ -68,11 +68,6 @@ final class Contract {
             return JSON.readTree(body);
         }
         return mediaType.endsWith("yaml") ? YAML.readTree(body) : TextNode.valueOf(body);
-    }
-
-    /** What the document has at its top, where a schema has its keywords. */
-    List<String> fieldsOfTheDocument() {
-        return document.propertyStream().map(Map.Entry::getKey).toList();
     }
 
     JsonNode at(String pointer) {

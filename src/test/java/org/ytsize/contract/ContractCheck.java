@@ -6,7 +6,9 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,8 +48,12 @@ public final class ContractCheck {
     /** @param document in JSON */
     public ContractCheck(String document) {
         this.contract = Contract.of(document);
+        // What a document has beside schemas is no keyword; that it has no wrong ones is for the parser to say.
+        Dialect dialect = Dialect.builder(ID + "#dialect", Dialects.getOpenApi30())
+                .unknownKeywordFactory((name, context) -> new NonValidationKeyword(name))
+                .build();
         this.schemas = SchemaRegistry.withDialect(
-                Dialects.getOpenApi30(),
+                dialect,
                 builder -> builder.schemas(Map.of(ID, contract.closed()))
                         .schemaRegistryConfig(SchemaRegistryConfig.builder()
                                 .formatAssertionsEnabled(true)

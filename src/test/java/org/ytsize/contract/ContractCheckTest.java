@@ -212,6 +212,8 @@ final class ContractCheckTest {
                     .isNotEmpty();
             assertThat(faults("GET", "/nowhere", 200, Map.of("Content-Type", JSON), "{\"error\": \"x\"}"))
                     .containsExactly("the document does not know the path, which would be a 404");
+            assertThat(faults("GET", "//;a=b", 404, Map.of("Content-Type", JSON), "{\"error\": \"x\"}"))
+                    .isEmpty();
             assertThat(faults("GET", "/things", 500, Map.of("Content-Type", JSON), "{\"error\": \"x\"}"))
                     .hasSize(1);
         }

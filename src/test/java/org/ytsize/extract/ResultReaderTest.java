@@ -81,6 +81,7 @@ final class ResultReaderTest extends ResultReaderScene {
             Video video = video(info().add("title", "Title")
                     .add("duration", 213.061)
                     .add("availability", "public")
+                    .add("live_status", "was_live")
                     .add(
                             "formats",
                             formats(Json.createObjectBuilder()
@@ -96,7 +97,9 @@ final class ResultReaderTest extends ResultReaderScene {
                                     .add("dynamic_range", "SDR")
                                     .add("language_preference", -1)
                                     .add("format_note", "1080p")
-                                    .add("quality_label", "1080p"))));
+                                    .add("quality_label", "1080p")
+                                    .add("language", "es")
+                                    .add("ext", "mp4"))));
 
             assertThat(video)
                     .isEqualTo(new Video(
@@ -104,6 +107,7 @@ final class ResultReaderTest extends ResultReaderScene {
                             "Title",
                             213.061,
                             "public",
+                            "was_live",
                             null,
                             List.of(new Format(
                                     "137",
@@ -118,7 +122,9 @@ final class ResultReaderTest extends ResultReaderScene {
                                     "SDR",
                                     -1,
                                     "1080p",
-                                    "1080p"))));
+                                    "1080p",
+                                    "es",
+                                    "mp4"))));
         }
 
         @Test

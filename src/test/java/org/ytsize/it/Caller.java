@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.ytsize.contract.ContractCheck;
 
@@ -103,6 +104,12 @@ final class Caller {
         try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(body))) {
             return gzip.readAllBytes();
         }
+    }
+
+    /** Begins to read the answer, line by line as it comes. */
+    HttpResponse<Stream<String>> lines(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        return client.send(request(method, path, body, headers), BodyHandlers.ofLines());
     }
 
     private HttpRequest request(String method, String path, String body, String... headers) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,6 +58,18 @@ final class ClusterIT implements SharedLimits, SharedStatus, InstanceFaults {
                 wire.answer().orElseThrow().is(404);
             }
         }
+    }
+
+    @Test
+    void theContract_isForEverybody() {
+        Caller front =
+                new Caller(URI.create("http://127.0.0.1:" + cluster.balancer().port()));
+
+        Answer answer = front.get("/openapi?format=JSON");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json()).isEqualTo(front.get("/api/v1/openapi").json());
+        assertThat(front.get("/openapi").header("Content-Type")).isEqualTo("application/yaml");
     }
 
     @Test

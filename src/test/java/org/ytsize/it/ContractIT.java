@@ -16,11 +16,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.ytsize.stub.StubYouTube;
 
-/** The v1 contract, line by line, on the WAR that ships, deployed to a managed Payara Micro with the settings that most instances have. */
+/** The contracts of v1 and v2, line by line, on the WAR that ships, deployed to a managed Payara Micro with the settings that most instances have. */
 @ExtendWith(ArquillianStub.class)
 @ExtendWith(ArquillianExtension.class)
 final class ContractIT
         implements SizeAnswers,
+                VideoAnswers,
                 SizeRefusals,
                 BodyRules,
                 RateLimits,

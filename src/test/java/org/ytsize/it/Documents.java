@@ -162,7 +162,7 @@ interface Documents extends Promises {
                             Answer answer = service()
                                     .send(
                                             method.toUpperCase(Locale.ROOT),
-                                            path,
+                                            path.replace("{id}", SizeAnswers.PLAIN),
                                             "",
                                             Caller.FORWARDED,
                                             Caller.freshClient());
@@ -189,7 +189,13 @@ interface Documents extends Promises {
 
         for (JsonString endpoint : refusal.getJsonArray("availableEndpoints").getValuesAs(JsonString.class)) {
             String[] parts = endpoint.getString().split(" ", 2);
-            Answer answer = service().send(parts[0], parts[1], "", Caller.FORWARDED, Caller.freshClient());
+            Answer answer = service()
+                    .send(
+                            parts[0],
+                            parts[1].replace("{id}", SizeAnswers.PLAIN),
+                            "",
+                            Caller.FORWARDED,
+                            Caller.freshClient());
             assertThat(answer.status()).as(endpoint.getString()).isNotIn(404, 405);
         }
     }

@@ -10,13 +10,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /** This release, but that what its instances tell each other has another form. */
 final class NextRelease {
     private static final Path SOURCES = Path.of(System.getProperty("basedir", "."), "src", "main", "java");
-    private static final String FORM = "SCHEMA = 1;";
+    private static final Pattern FORM = Pattern.compile("SCHEMA = \\d+;");
 
     private NextRelease() {}
 
@@ -50,7 +51,7 @@ final class NextRelease {
         for (String name : List.of("SharedFindings.java", "SizingWiring.java")) {
             String source = Files.readString(SOURCES.resolve(Path.of("org", "ytsize", "sizing", name)));
             Path changed = directory.resolve(name);
-            Files.writeString(changed, source.replace(FORM, "SCHEMA = 99;"));
+            Files.writeString(changed, FORM.matcher(source).replaceAll("SCHEMA = 99;"));
             arguments.add(changed.toString());
         }
         int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));

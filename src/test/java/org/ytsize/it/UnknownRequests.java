@@ -17,7 +17,7 @@ interface UnknownRequests extends Promises {
                 "/nowhere",
                 "/api",
                 "/api/v1",
-                "/api/v2/size",
+                "/api/v3/videos",
                 "/api/v1/size/more",
                 "/HEALTH",
                 "/health/other",

@@ -88,7 +88,8 @@ final class ElsewhereTest {
         await().atMost(PATIENCE).until(() -> there.extractor.open().size() == 1);
         here.extractor.thenFinds();
 
-        assertThat(here.ask(new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), true)))
+        assertThat(here.ask(
+                        new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), true, SizeQuestion.View.TABLE)))
                 .satisfies(LookupUnderTest.says("50000 in 213", Origin.Kind.MISS));
     }
 

@@ -76,11 +76,13 @@ final class FakeExtractor implements Extractor {
     }
 
     static Extraction found(@Nullable String availability, @Nullable Double duration, Format... formats) {
-        return new Extraction.Found(new Video(VIDEO, "title", duration, availability, null, List.of(formats)));
+        return new Extraction.Found(
+                new Video(VIDEO, "title", duration, availability, "not_live", null, List.of(formats)));
     }
 
     /** A picture of 720 lines and 8 kbit/s. */
     static Format picture(String note, @Nullable Long bytes) {
-        return new Format("398", "av01.0.05M.08", null, bytes, null, 8.0, null, null, null, "SDR", -1, note, null);
+        return new Format(
+                "398", "av01.0.05M.08", null, bytes, null, 8.0, null, null, null, "SDR", -1, note, null, null, "mp4");
     }
 }

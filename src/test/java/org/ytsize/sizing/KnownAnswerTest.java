@@ -21,7 +21,8 @@ import org.ytsize.video.VideoId;
 
 @Timeout(120)
 final class KnownAnswerTest {
-    private static final SizeQuestion AFRESH = new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), true);
+    private static final SizeQuestion AFRESH =
+            new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), true, SizeQuestion.View.TABLE);
 
     /** Of sizes whose day of upload is not told. */
     private static final Duration FRESH = Duration.ofMinutes(20);
@@ -273,6 +274,7 @@ final class KnownAnswerTest {
     }
 
     private static SizeQuestion another(int number) {
-        return new SizeQuestion(new VideoId("another---" + number), null, Optional.empty(), false);
+        return new SizeQuestion(
+                new VideoId("another---" + number), null, Optional.empty(), false, SizeQuestion.View.TABLE);
     }
 }

@@ -18,7 +18,8 @@ import org.ytsize.extract.FailureKind;
 @Timeout(120)
 final class LentCookiesTest {
     private static final Optional<Cookies> COOKIES = Cookies.parse(".youtube.com\tTRUE\t/\tTRUE\t0\tSID\ts3cr3t");
-    private static final SizeQuestion WITH_COOKIES = new SizeQuestion(FakeExtractor.VIDEO, null, COOKIES, false);
+    private static final SizeQuestion WITH_COOKIES =
+            new SizeQuestion(FakeExtractor.VIDEO, null, COOKIES, false, SizeQuestion.View.TABLE);
 
     private final LookupUnderTest lookup = new LookupUnderTest();
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowingConsumer;
+import org.jspecify.annotations.Nullable;
 import org.ytsize.cluster.SharedAnswers;
 import org.ytsize.extract.Extractor;
 import org.ytsize.extract.FailureKind;
@@ -20,10 +21,27 @@ import org.ytsize.settings.ByteSize;
 import org.ytsize.settings.Settings;
 import org.ytsize.video.Row;
 import org.ytsize.video.SizeTable;
+import org.ytsize.video.Video;
 
 /** A whole lookup with a clock that the test turns. */
 final class LookupUnderTest implements AutoCloseable {
-    static final SizeQuestion QUESTION = new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), false);
+    static final SizeQuestion QUESTION =
+            new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), false, SizeQuestion.View.TABLE);
+
+    /** The bytes of 720p and the duration; of the whole, when that was told and what is sure of it. */
+    private static final AnswerForm FORM = new AnswerForm() {
+        @Override
+        public AnswerBody table(SizeTable table) {
+            return new AnswerBody(
+                    (table.bytes(Row.S720P).orElse(0) + " in " + table.durationSeconds()).getBytes(UTF_8));
+        }
+
+        @Override
+        public AnswerBody whole(Video video, @Nullable Double durationHint, Instant asOf) {
+            String duration = video.durationSeconds() + " or " + durationHint;
+            return new AnswerBody((video.title() + " in " + duration + " at " + asOf).getBytes(UTF_8));
+        }
+    };
 
     private static final Settings DEFAULTS = Settings.from(name -> Optional.empty());
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
@@ -58,7 +76,7 @@ final class LookupUnderTest implements AutoCloseable {
                 cache,
                 shared,
                 new Elsewhere(shared, cache, threads, ticker::get),
-                new Findings(LookupUnderTest::form, this::now),
+                new Findings(FORM, this::now),
                 new Refreshes(ticker::get));
     }
 
@@ -117,9 +135,5 @@ final class LookupUnderTest implements AutoCloseable {
     static FailureKind kindOf(SizeAnswer answer) {
         assertThat(answer).isInstanceOf(SizeAnswer.NoSizes.class);
         return ((SizeAnswer.NoSizes) answer).failure().kind();
-    }
-
-    private static AnswerBody form(SizeTable table) {
-        return new AnswerBody((table.bytes(Row.S720P).orElse(0) + " in " + table.durationSeconds()).getBytes(UTF_8));
     }
 }

@@ -240,7 +240,7 @@ final class OutageIT {
     }
 
     private static SizeQuestion about(String video) {
-        return new SizeQuestion(new VideoId(video + "_"), null, Optional.empty(), false);
+        return new SizeQuestion(new VideoId(video + "_"), null, Optional.empty(), false, SizeQuestion.View.TABLE);
     }
 
     private static ThrowingConsumer<SizeAnswer> is(Origin.Kind kind) {

@@ -125,7 +125,10 @@ final class ResultCacheTest {
     /** What may be found out, beside sizes: all of it made anew for each video, as yt-dlp's answers are. */
     private static Stream<Named<IntFunction<Finding>>> samples() {
         return Stream.of(
-                Named.of("small sizes", number -> new Finding(new Finding.Sizes(new AnswerBody(new byte[100])), LIFE)),
+                Named.of(
+                        "small sizes",
+                        number -> new Finding(
+                                new Finding.Sizes(new AnswerBody(new byte[100]), new AnswerBody(new byte[100])), LIFE)),
                 Named.of("refusal", number -> refusal("")),
                 Named.of("refusal with detail", number -> refusal("detail ".repeat(30) + number)),
                 Named.of("one format", number -> unmeasured(number, 1)),
@@ -151,10 +154,13 @@ final class ResultCacheTest {
                         "HDR" + number,
                         10,
                         "1080p60 HDR, Premium, " + number,
-                        "1080p60 HDR " + number))
+                        "1080p60 HDR " + number,
+                        "en-" + number,
+                        "webm" + number))
                 .toList();
         Instant uploaded = Instant.ofEpochSecond(number);
-        Video video = new Video(video(number), "A title " + number, null, "public" + number, uploaded, all);
+        Video video = new Video(
+                video(number), "A title " + number, null, "public" + number, "was_live" + number, uploaded, all);
         return new Finding(new Finding.Unmeasured(video), LIFE);
     }
 
@@ -163,7 +169,9 @@ final class ResultCacheTest {
     }
 
     private static Finding sizes() {
-        return new Finding(new Finding.Sizes(new AnswerBody(new byte[BODY_BYTES])), LIFE);
+        return new Finding(
+                new Finding.Sizes(new AnswerBody(new byte[BODY_BYTES / 2]), new AnswerBody(new byte[BODY_BYTES / 2])),
+                LIFE);
     }
 
     private static VideoId video(int number) {

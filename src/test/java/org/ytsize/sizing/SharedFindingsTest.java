@@ -22,8 +22,9 @@ import org.ytsize.sizing.ResultCache.Known;
 
 final class SharedFindingsTest {
     private static final ShelfLife LIFE = new ShelfLife(Duration.ofHours(3), Duration.ofHours(21), Duration.ofDays(7));
-    private static final Finding SIZES =
-            new Finding(new Finding.Sizes(new AnswerBody("{\"a\":1}".getBytes(UTF_8))), LIFE);
+    private static final Finding SIZES = new Finding(
+            new Finding.Sizes(new AnswerBody("{\"a\":1}".getBytes(UTF_8)), new AnswerBody("packed".getBytes(UTF_8))),
+            LIFE);
     private static final Duration LITTLE = Duration.ofSeconds(90);
 
     private final FakeGrid grid = new FakeGrid();
@@ -42,12 +43,10 @@ final class SharedFindingsTest {
 
             assertThat(known.age()).isEqualTo(LITTLE);
             assertThat(known.finding().life()).isEqualTo(LIFE);
-            assertThat(known.finding().content())
-                    .isInstanceOfSatisfying(
-                            Finding.Sizes.class,
-                            sizes -> assertThat(sizes.body().bytes())
-                                    .asString(UTF_8)
-                                    .isEqualTo("{\"a\":1}"));
+            assertThat(known.finding().content()).isInstanceOfSatisfying(Finding.Sizes.class, sizes -> {
+                assertThat(sizes.table().bytes()).asString(UTF_8).isEqualTo("{\"a\":1}");
+                assertThat(sizes.whole().bytes()).asString(UTF_8).isEqualTo("packed");
+            });
             assertThat(grid.times.values()).containsExactly(LIFE.total());
         }
 
@@ -184,7 +183,7 @@ final class SharedFindingsTest {
             byte[] old = grid.answers.values().iterator().next();
             here.pass(LITTLE);
             here.extractor.thenFinds();
-            here.ask(new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), true));
+            here.ask(new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), true, SizeQuestion.View.TABLE));
             grid.answers.replaceAll((key, newer) -> old);
             Duration pastUse = Duration.ofHours(20);
             here.pass(pastUse);
@@ -215,7 +214,8 @@ final class SharedFindingsTest {
             there.ask(LookupUnderTest.QUESTION);
             here.extractor.thenFinds();
 
-            assertThat(here.ask(new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), true)))
+            assertThat(here.ask(new SizeQuestion(
+                            FakeExtractor.VIDEO, null, Optional.empty(), true, SizeQuestion.View.TABLE)))
                     .satisfies(LookupUnderTest.says("50000 in 213", Origin.Kind.MISS));
         }
 

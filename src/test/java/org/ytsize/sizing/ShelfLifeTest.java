@@ -83,6 +83,6 @@ final class ShelfLifeTest {
     }
 
     private static Video uploaded(@Nullable Instant when) {
-        return new Video(FakeExtractor.VIDEO, "", 213.0, "public", when, List.of());
+        return new Video(FakeExtractor.VIDEO, "", 213.0, "public", null, when, List.of());
     }
 }

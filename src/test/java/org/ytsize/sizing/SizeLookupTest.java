@@ -136,6 +136,6 @@ final class SizeLookupTest {
     }
 
     private static SizeQuestion hinting(double seconds) {
-        return new SizeQuestion(FakeExtractor.VIDEO, seconds, Optional.empty(), false);
+        return new SizeQuestion(FakeExtractor.VIDEO, seconds, Optional.empty(), false, SizeQuestion.View.TABLE);
     }
 }

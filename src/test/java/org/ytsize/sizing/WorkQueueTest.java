@@ -65,6 +65,19 @@ final class WorkQueueTest {
         assertThat(queue.isIdle()).isTrue();
     }
 
+    @Test
+    void tellsThePlace_ofWhoeverWaits() {
+        submitAll("a", "b", "c", "d");
+
+        assertThat(queue.place("b")).as("is begun").isZero();
+        assertThat(queue.place("c")).isEqualTo(1);
+        assertThat(queue.place("d")).isEqualTo(2);
+        begun.get(0).end();
+        assertThat(queue.place("c")).isZero();
+        assertThat(queue.place("d")).isEqualTo(1);
+        assertThat(queue.place("e")).as("never came").isZero();
+    }
+
     @Nested
     final class WithoutRoom {
         @Test
@@ -94,7 +107,7 @@ final class WorkQueueTest {
         @Test
         void goesOn_afterATaskThatCannotEvenBeBegun() {
             submitAll("a", "b");
-            CompletableFuture<String> broken = Objects.requireNonNull(queue.submit(() -> {
+            CompletableFuture<String> broken = Objects.requireNonNull(queue.submit("it", () -> {
                 throw new IllegalStateException("broken");
             }));
             submitAll("c");
@@ -201,7 +214,7 @@ final class WorkQueueTest {
                     gate.await();
                     List<CompletableFuture<Integer>> results = new ArrayList<>();
                     for (int i = 0; i < each; i++) {
-                        results.add(Objects.requireNonNull(wide.submit(() -> {
+                        results.add(Objects.requireNonNull(wide.submit("it", () -> {
                             most.accumulateAndGet(running.incrementAndGet(), Math::max);
                             return CompletableFuture.supplyAsync(running::decrementAndGet, workers);
                         })));
@@ -236,7 +249,7 @@ final class WorkQueueTest {
             for (int caller = 0; caller < callers; caller++) {
                 all.add(threads.submit(() -> {
                     gate.await();
-                    return queue.submit(CompletableFuture<String>::new) != null;
+                    return queue.submit("it", CompletableFuture<String>::new) != null;
                 }));
             }
             gate.countDown();
@@ -270,7 +283,7 @@ final class WorkQueueTest {
     }
 
     private @Nullable CompletableFuture<String> trySubmit(String name) {
-        return queue.submit(() -> {
+        return queue.submit(name, () -> {
             Task task = new Task(name, new CompletableFuture<>());
             begun.add(task);
             return task.future();

@@ -7,14 +7,14 @@ record SampleFormat(Format format) {
 
     /** An H.264 picture of so many bytes, with nothing else known of it. */
     static SampleFormat picture(String id, @Nullable Long exactBytes) {
-        return new SampleFormat(
-                new Format(id, "avc1.640028", null, exactBytes, null, null, null, null, null, "SDR", -1, "", null));
+        return new SampleFormat(new Format(
+                id, "avc1.640028", null, exactBytes, null, null, null, null, null, "SDR", -1, "", null, null, null));
     }
 
     /** An Opus sound track of so many bytes. */
     static SampleFormat sound(String id, @Nullable Long exactBytes) {
         return new SampleFormat(
-                new Format(id, null, "opus", exactBytes, null, null, null, null, null, null, -1, "", null));
+                new Format(id, null, "opus", exactBytes, null, null, null, null, null, null, -1, "", null, null, null));
     }
 
     SampleFormat id(String id) {
@@ -76,7 +76,9 @@ record SampleFormat(Format format) {
                 format.dynamicRange(),
                 format.languagePreference(),
                 note,
-                label));
+                label,
+                format.language(),
+                format.container()));
     }
 
     private SampleFormat sized(@Nullable Long exact, @Nullable Long approximate, @Nullable Double kilobits) {
@@ -93,7 +95,9 @@ record SampleFormat(Format format) {
                 format.dynamicRange(),
                 format.languagePreference(),
                 format.note(),
-                format.qualityLabel()));
+                format.qualityLabel(),
+                format.language(),
+                format.container()));
     }
 
     private SampleFormat shown(
@@ -115,6 +119,8 @@ record SampleFormat(Format format) {
                 range,
                 language,
                 format.note(),
-                format.qualityLabel()));
+                format.qualityLabel(),
+                format.language(),
+                format.container()));
     }
 }

@@ -18,7 +18,7 @@ abstract class SizeTableScene {
 
     static SizeTable lasting(@Nullable Double duration, @Nullable Double hint, SampleFormat... formats) {
         List<Format> all = Arrays.stream(formats).map(SampleFormat::format).toList();
-        return SizeTable.of(new Video(new VideoId("dQw4w9WgXcQ"), "title", duration, "public", null, all), hint);
+        return SizeTable.of(new Video(new VideoId("dQw4w9WgXcQ"), "title", duration, "public", null, null, all), hint);
     }
 
     static SizeTable.Size size(SizeTable table, Row row) {

@@ -1,0 +1,104 @@
+package org.ytsize.api;
+
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.ytsize.ratelimit.Client;
+import org.ytsize.ratelimit.Decision;
+import org.ytsize.settings.Settings;
+import org.ytsize.sizing.SizeAnswer;
+import org.ytsize.sizing.SizeLookup;
+import org.ytsize.video.VideoId;
+
+/** {@code POST /api/v2/videos:batch}: many videos at once, each counted, one line for each as soon as it is known. */
+@Singleton
+@Path("/api/v2/videos:batch")
+public class BatchResource {
+    private static final String NDJSON = "application/x-ndjson";
+
+    private final SizeLookup lookup;
+    private final Callers callers;
+    private final Counter counter;
+    private final Executor executor;
+    private final boolean keyRequired;
+
+    @Inject
+    BatchResource(
+            SizeLookup lookup, Callers callers, Counter counter, ManagedExecutorService executor, Settings settings) {
+        this.lookup = lookup;
+        this.callers = callers;
+        this.counter = counter;
+        this.executor = executor;
+        this.keyRequired = settings.access().authRequired();
+    }
+
+    /** Not {@link Limited}, since not it is counted, but what it asks for. */
+    @POST
+    @Produces(NDJSON)
+    public Response batch(@Context ContainerRequestContext request) throws IOException {
+        RequestId id = RequestId.of(request);
+        Client client = callers.identify(request);
+        if (keyRequired && client.apiKey().isEmpty()) {
+            return ApiKeyFilter.unauthorized();
+        }
+        if (!SizeResource.isJson(request.getMediaType())) {
+            return Problem.response(415, Problem.of(415, "The body has to be declared as application/json", id))
+                    .build();
+        }
+        List<JsonValue> asked = BatchRequest.read(request.getEntityStream().readAllBytes());
+        VideoAnswer form = VideoAnswer.to(request);
+        boolean afresh = SizeResource.wantsFresh(request);
+        Pieces pieces = new Pieces();
+        Map<String, String> fields = Map.of();
+        List<CompletableFuture<?>> lines = new ArrayList<>();
+        for (JsonValue value : asked) {
+            Optional<VideoId> video = BatchRequest.id(value);
+            if (video.isEmpty()) {
+                pieces.write(line(value, 400, "problem", text(Problem.of(400, VideoRequest.NO_ID, id))));
+                continue;
+            }
+            Decision decision = counter.take(request, client, video.get().value());
+            fields = RateLimitFields.v2(client, decision);
+            if (decision.allowed()) {
+                lines.add(lookup.find(VideoRequest.of(video.get(), afresh))
+                        .thenAcceptAsync(answer -> pieces.write(line(value, answer, form)), executor));
+            } else {
+                pieces.write(line(value, 429, "problem", text(Problem.quotaExceeded(decision.reset(), id))));
+            }
+        }
+        var unused = CompletableFuture.allOf(lines.toArray(CompletableFuture[]::new))
+                .whenComplete((told, broken) -> pieces.end());
+        Response.ResponseBuilder response = pieces.response(request, NDJSON);
+        fields.forEach(response::header);
+        return response.build();
+    }
+
+    private static String line(JsonValue id, SizeAnswer answer, VideoAnswer form) {
+        return answer instanceof SizeAnswer.NoSizes none
+                ? line(id, none.failure().kind().status(), "problem", form.text(answer))
+                : line(id, 200, "video", form.text(answer));
+    }
+
+    private static String line(JsonValue id, int status, String key, String json) {
+        return "{\"id\":" + id + ",\"status\":" + status + ",\"" + key + "\":" + json + "}\n";
+    }
+
+    private static String text(JsonObjectBuilder problem) {
+        return problem.build().toString();
+    }
+}
