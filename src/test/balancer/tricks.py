@@ -2,7 +2,7 @@
 
 # What has to get through, of all that is like what must not.
 OPEN = [
-    '/', '/page.css', '/page.js', '/health', '/health/main', '/health/redis', '/health/redis/detailed',
+    '/', '/sizes?v=dQw4w9WgXcQ', '/page.css', '/page-result.js', '/docs.js', '/status', '/status.js', '/webjars/uplot/1.6.30/uPlot.min.css', '/health', '/health/main', '/health/redis', '/health/redis/detailed',
     '/api/v1/metrics', '/api/v1/docs', '/api/v1/openapi', '/openapi', '/openapi?format=JSON',
     '/api/v1/size', '/api/v1/size/', '/api/v2/videos', '/api/v2/videos/-dQw4w9WgXc/events', '/api/v2/videos:batch',
     '/?x=%2fops', '/health?a=//../;b', '/opsx', '/x/ops']

@@ -1,20 +1,14 @@
-'use strict';
-
-/* Asks the service what a page of this extension wants to know, and tells that page what a worker can see of the answer. */
-
-const HEADERS = ['X-Request-ID', 'RateLimit-Policy', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Server'];
-
-chrome.runtime.onMessage.addListener((question, sender, reply) => {
-  ask(question).then(reply, broken => reply({broken: String(broken)}));
-  return true; // The reply comes later.
+/* Asks whatever it is told to ask, and tells what it could read of the answer. */
+chrome.runtime.onMessage.addListener(({address, key, question}, sender, tell) => {
+  const headers = {'Content-Type': 'application/json', ...(key && {'X-API-Key': key})};
+  fetch(address, {method: 'POST', headers, body: JSON.stringify(question)})
+    .then(async response => ({
+      status: response.status,
+      body: await response.text(),
+      headers: Object.fromEntries(response.headers),
+      origin: self.location.origin,
+    }))
+    .catch(refused => ({status: 0, body: String(refused), origin: self.location.origin}))
+    .then(tell);
+  return true; // The answer comes later.
 });
-
-async function ask({service, key, url, cookies}) {
-  const response = await fetch(`${service}/api/v1/size`, {
-    method: 'POST',
-    headers: {'Content-Type': 'application/json', 'X-API-Key': key},
-    body: JSON.stringify({url, cookies}),
-  });
-  const headers = Object.fromEntries(HEADERS.map(name => [name, response.headers.get(name)]));
-  return {origin: self.location.origin, status: response.status, headers, answer: await response.json()};
-}

@@ -36,8 +36,8 @@ public class DocsResource {
     @Path("docs")
     public Response docs(@Context HttpHeaders headers) {
         Response.ResponseBuilder response =
-                StaticFiles.wantsPage(headers) ? StaticFiles.ours("docs.html") : Answers.json(200, docs);
-        return response.header(HttpHeaders.VARY, StaticFiles.VARY).build();
+                PageFiles.areWanted(headers) ? PageFiles.own("docs.html") : Answers.json(200, docs);
+        return response.header(HttpHeaders.VARY, PageFiles.VARY).build();
     }
 
     private static JsonObject docs(Settings settings, JsonObject contract) {

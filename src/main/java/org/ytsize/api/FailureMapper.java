@@ -18,6 +18,7 @@ import java.util.List;
 public class FailureMapper implements ExceptionMapper<Throwable> {
     private static final List<String> ENDPOINTS = List.of(
             "GET /",
+            "GET /sizes",
             "POST /api/v1/size",
             "GET /api/v2/videos/{id}",
             "GET /api/v2/videos",

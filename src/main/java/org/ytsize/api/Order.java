@@ -4,6 +4,9 @@ import jakarta.ws.rs.Priorities;
 
 /** The order of the filters: as an answer's contract has it, and the first to see a request is the last to see its response. */
 final class Order {
+    /** Sees responses last, when they are whole. */
+    static final int PAGE = 100;
+
     static final int PREFLIGHT = 200;
     static final int BODY_LIMIT = 300;
     static final int RATE_LIMIT = Priorities.AUTHENTICATION - 100;

@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.ytsize.settings.ServiceSettings;
 import org.ytsize.settings.Settings;
 
@@ -21,10 +22,14 @@ public class RootResource {
         this.settings = settings.service();
     }
 
+    /**
+     * A client gets the page only where it puts HTML first; everything else is taken for a program. With {@code v} or {@code url} the page asks about that
+     * video; where it may not run, it sends the browser to {@link SizesPage}.
+     */
     @GET
-    public Response root(@Context HttpHeaders headers) {
-        Response.ResponseBuilder response = StaticFiles.wantsPage(headers)
-                ? StaticFiles.ours("index.html")
+    public Response root(@Context HttpHeaders headers, @Context UriInfo address) {
+        Response.ResponseBuilder response = PageFiles.areWanted(headers)
+                ? QuestionPage.asking(address.getQueryParameters())
                 : Answers.json(
                         200,
                         Answers.BUILDERS
@@ -35,6 +40,6 @@ public class RootResource {
                                 .add("status", "running")
                                 .add("documentation", "/api/v1/docs")
                                 .build());
-        return response.header(HttpHeaders.VARY, StaticFiles.VARY).build();
+        return response.header(HttpHeaders.VARY, PageFiles.VARY).build();
     }
 }

@@ -11,6 +11,6 @@ import jakarta.ws.rs.core.Response;
 public class StatusPage {
     @GET
     public Response page() {
-        return StaticFiles.ours("status.html").build();
+        return PageFiles.own("status.html").build();
     }
 }

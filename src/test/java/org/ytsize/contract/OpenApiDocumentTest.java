@@ -155,6 +155,6 @@ final class OpenApiDocumentTest {
         String whole = path.replaceAll("/+", "/");
         return (whole.length() > 1 && whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole)
                 .replaceAll("\\{[^:}]+}", "[^/]+")
-                .replaceAll("\\{[^:}]+: *([^}]+)}", "$1");
+                .replaceAll("\\{[^:}]+: *([^}]+)}", "(?:$1)");
     }
 }

@@ -1,24 +1,30 @@
 package org.ytsize.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.logging.Level;
-import java.util.regex.Pattern;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -27,195 +33,229 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.ytsize.stub.Host;
 
 /**
- * A real Chromium without a window, with a profile of its own. For one thread.
- *
- * <p>Closing it ends its processes and removes all that it has written; the end of the JVM ends them too.
+ * A real Chromium without a window, with a profile of its own. Closing it ends its processes and removes its files, at the latest with the JVM. For
+ * one thread at a time.
  */
 final class Browser implements AutoCloseable {
-    /** Far longer than anything takes here: the machine may be busy with other things. */
-    private static final Duration LONG = Duration.ofSeconds(90);
+    /** Far longer than anything takes here. */
+    static final Duration LONG = Duration.ofMinutes(2);
 
-    /** Rules that a machine can check, of WCAG 2.2 A and AA, and what axe's makers advise beyond. */
-    private static final String VIOLATIONS = """
-            const done = arguments[0];
-            axe.run({resultTypes: ['violations', 'incomplete']}).then(
-                ({violations}) => done({found: violations.flatMap(({id, help, nodes}) =>
-                    nodes.map(({target, any}) => `${id} at ${target}: ${help} ${any.map(({message}) => message)}`))}),
-                broken => done({found: [String(broken)]}));
-            """;
+    /** Where pictures are to be kept for people to look at; nowhere, if it is not set. */
+    private static final String PICTURES = "browser.pictures";
+
+    private static final String AXE = axe();
+
+    /** Held, since a logger that nobody holds forgets its level. It warns of each Chromium that is newer than Selenium, of which nothing here depends. */
+    private static final Logger TALKATIVE = Logger.getLogger("org.openqa.selenium.devtools");
 
     private final Path directory;
-    private final ProcessHandle chromedriver;
+    private final ChromeDriverService service;
     private final ChromeDriver driver;
-    private final Thread atExit = new Thread(this::kill, "kill-chromium");
+    private final Thread atExit = new Thread(this::end, "end-browser");
 
-    private Browser(Path directory, ChromeOptions options) {
+    private Browser(Path directory, String... options) {
         this.directory = directory;
-        ChromeDriverService service = new ChromeDriverService.Builder()
+        this.service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(program("chromedriver").toFile())
-                .usingAnyFreePort()
-                .withLogFile(directory.resolve("chromedriver.log").toFile())
-                .withEnvironment(Map.of(
-                        "PATH",
-                        System.getenv("PATH"),
-                        "HOME",
-                        directory.toString(),
-                        "TMPDIR",
-                        Objects.toString(directory.resolve("tmp"))))
+                .usingPort(Host.freePort())
+                .withLogOutput(OutputStream.nullOutputStream())
+                .withEnvironment(Map.of("TMPDIR", directory.toString(), "HOME", directory.toString()))
                 .build();
-        this.driver = new ChromeDriver(service, options);
-        this.chromedriver = ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.info().commandLine().orElse("").contains(directory + "/chromedriver.log"))
-                .findFirst()
-                .orElseThrow();
         Runtime.getRuntime().addShutdownHook(atExit);
+        TALKATIVE.setLevel(Level.SEVERE);
+        try {
+            this.driver = new ChromeDriver(service, options(directory, options));
+            driver.manage().timeouts().pageLoadTimeout(LONG).scriptTimeout(LONG);
+        } catch (RuntimeException | Error failure) {
+            end();
+            throw failure;
+        }
     }
 
-    /** Starts one, with these switches beside those that it needs here. */
-    static Browser start(String... switches) {
+    /** Starts one with {@code options} of Chromium's command line besides those that it needs here. */
+    static Browser start(String... options) {
         try {
-            Path directory = Files.createTempDirectory("browser");
-            Files.createDirectory(directory.resolve("tmp"));
-            LoggingPreferences all = new LoggingPreferences();
-            all.enable(LogType.BROWSER, Level.ALL);
-            ChromeOptions options = new ChromeOptions();
-            options.setBinary(program("chromium").toFile());
-            options.setCapability(ChromeOptions.LOGGING_PREFS, all);
-            options.addArguments(
-                    "--headless=new",
-                    // Tests may run as root, who has none.
-                    "--no-sandbox",
-                    // Containers have little of it.
-                    "--disable-dev-shm-usage",
-                    "--disable-gpu",
-                    "--user-data-dir=" + directory.resolve("profile"),
-                    "--window-size=1280,900",
-                    "--lang=en");
-            options.addArguments(switches);
-            return new Browser(directory, options);
+            return new Browser(Files.createTempDirectory("browser"), options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    void open(URI page) {
-        driver.get(page.toString());
+    private static ChromeOptions options(Path directory, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--headless=new",
+                "--no-sandbox", // root may start no other
+                "--disable-dev-shm-usage", // which is small in containers
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--no-first-run",
+                "--user-data-dir=" + directory.resolve("profile")));
+        arguments.addAll(Arrays.asList(more));
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(program("chromium").toFile());
+        options.addArguments(arguments);
+        options.setCapability("goog:loggingPrefs", logs);
+        return options;
     }
 
-    /** Shows pages as on a display of that width, light or dark. */
-    void show(int width, String scheme) {
-        driver.executeCdpCommand(
+    private static Path program(String name) {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(name + " is not on the PATH"));
+    }
+
+    ChromeDriver driver() {
+        return driver;
+    }
+
+    Browser open(String address) {
+        driver.get(address);
+        return this;
+    }
+
+    /** As wide as that from now on, as a phone or a desktop is; a window of Chromium itself cannot be that narrow. */
+    Browser width(int pixels) {
+        command(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
-        driver.executeCdpCommand(
+                Map.of("width", pixels, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+        return this;
+    }
+
+    /** Tells pages that the person likes it dark, or light. */
+    Browser scheme(String scheme) {
+        command(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        return this;
     }
 
-    /** Presses keys, wherever the focus is. */
-    void type(CharSequence... keys) {
-        driver.switchTo().activeElement().sendKeys(keys);
+    /** Runs no script of any page from now on. */
+    Browser withoutScripts() {
+        command("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+        return this;
     }
 
-    /** Clicks the first element that {@code css} selects. */
-    void click(String css) {
-        driver.findElement(By.cssSelector(css)).click();
+    void command(String name, Map<String, Object> parameters) {
+        driver.executeCdpCommand(name, parameters);
     }
 
-    /** Runs a function's body in the page. */
-    Object run(String script, Object... arguments) {
-        return Objects.requireNonNull(driver.executeScript(script, arguments), script);
+    WebElement element(String selector) {
+        return driver.findElement(By.cssSelector(selector));
     }
 
-    /** The text that an expression is in the page. */
-    String ask(String expression) {
-        return run("return String(" + expression + ")").toString();
+    List<WebElement> elements(String selector) {
+        return driver.findElements(By.cssSelector(selector));
     }
 
-    /** The text that people see of the first element that {@code css} selects; empty if there is none, or nothing is seen of it. */
-    String text(String css) {
-        return run("""
-                        const element = document.querySelector(arguments[0]);
-                        return element?.checkVisibility() ? element.innerText : '';""", css).toString();
+    /** Waits until the element is to be seen. */
+    WebElement await(String selector) {
+        return awaitThat(browser -> browser.elements(selector).stream()
+                .filter(WebElement::isDisplayed)
+                .findFirst()
+                .orElse(null));
     }
 
-    /** Waits until people see that text. */
-    void awaitText(String css, String text) {
-        await(css + " says " + text, () -> text(css).contains(text));
+    /** Waits until the element's text has that in it. */
+    WebElement await(String selector, String text) {
+        return awaitThat(browser -> browser.elements(selector).stream()
+                .filter(element -> element.getText().contains(text))
+                .findFirst()
+                .orElse(null));
     }
 
-    void await(String what, Callable<Boolean> condition) {
-        Awaitility.await(what)
+    private <T> T awaitThat(Function<Browser, @Nullable T> look) {
+        List<T> found = new ArrayList<>();
+        Awaitility.await()
                 .atMost(LONG)
                 .pollInterval(Duration.ofMillis(100))
-                .ignoreExceptions()
-                .until(condition);
+                .ignoreException(StaleElementReferenceException.class)
+                .until(() -> {
+                    T now = look.apply(this);
+                    return now != null && found.add(now);
+                });
+        return found.get(0);
     }
 
-    /** Runs a function's body whose last argument is to be called with the result, an object. */
-    @SuppressWarnings("unchecked") // The caller knows what its script tells.
-    Map<String, Object> runLater(String script, Object... arguments) {
-        driver.manage().timeouts().scriptTimeout(LONG);
-        return (Map<String, Object>) Objects.requireNonNull(driver.executeAsyncScript(script, arguments), script);
+    /** The value of an expression of JavaScript. */
+    Object value(String expression) {
+        return Objects.requireNonNull(driver.executeScript("return " + expression), expression);
     }
 
-    /** What axe finds wrong for people with disabilities, one line for each place. */
-    @SuppressWarnings("unchecked") // As the script makes them.
-    List<String> violations() {
-        driver.executeScript(axe());
-        return (List<String>) Objects.requireNonNull(runLater(VIOLATIONS).get("found"));
-    }
-
-    /** Errors and warnings on the console since it was last asked, such as what a content security policy has blocked. */
+    /** What Chromium has complained of since the last look: errors of scripts, what a policy has refused, and answers that are errors. */
     List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
-                .map(Object::toString)
+                .map(entry -> entry.getMessage())
                 .toList();
     }
 
-    /** What the page and its parts have taken of the network so far. */
-    long weight() {
-        return (long) run("""
-                return performance.getEntries()
-                    .filter(({entryType}) => entryType === 'navigation' || entryType === 'resource')
-                    .reduce((sum, {transferSize}) => sum + transferSize, 0)""");
+    /** Checks the page as it is with axe-core, by all of its rules but those that it calls experimental. */
+    Browser isAccessible() {
+        driver.executeScript(AXE);
+        Object found = driver.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run().then(({violations}) => done(violations.flatMap(({id, help, nodes}) =>
+                    nodes.map(({target, failureSummary}) => `${id} (${help}) at ${target}: ${failureSummary}`))));""");
+        assertThat((List<?>) found)
+                .as("violations at " + driver.getCurrentUrl())
+                .isEmpty();
+        return this;
+    }
+
+    /** Checks that nobody has to scroll sideways. */
+    Browser fits() {
+        assertThat(value("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                .as("how much wider the page is than the window")
+                .isEqualTo(0L);
+        return this;
+    }
+
+    /** Keeps a picture of the page where somebody has asked for pictures. */
+    Browser picture(String name) {
+        String where = System.getProperty(PICTURES, "");
+        if (!where.isEmpty()) {
+            try {
+                Files.write(
+                        Files.createDirectories(Path.of(where)).resolve(name + ".png"),
+                        driver.getScreenshotAs(OutputType.BYTES));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return this;
     }
 
     @Override
     public void close() {
-        List<ProcessHandle> all = Stream.concat(Stream.of(chromedriver), chromedriver.descendants())
-                .toList();
-        try {
-            driver.quit();
-        } finally {
-            all.forEach(ProcessHandle::destroyForcibly);
-            await("the end of Chromium", () -> all.stream().noneMatch(ProcessHandle::isAlive));
-            Runtime.getRuntime().removeShutdownHook(atExit);
-            Host.remove(directory);
-        }
+        driver.quit();
+        end();
+        Runtime.getRuntime().removeShutdownHook(atExit);
     }
 
-    private void kill() {
-        chromedriver.descendants().forEach(ProcessHandle::destroyForcibly);
-        chromedriver.destroyForcibly();
+    /** Nothing of it is left afterwards, whatever state it is in. */
+    private void end() {
+        List<ProcessHandle> ours = ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains(directory.toString()))
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .distinct()
+                .toList();
+        service.stop();
+        ours.forEach(ProcessHandle::destroyForcibly);
+        ours.forEach(process -> process.onExit().join());
+        Host.remove(directory);
     }
 
     private static String axe() {
         try (InputStream in = Browser.class.getResourceAsStream("/axe.min.js")) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Path program(String name) {
-        return Pattern.compile(File.pathSeparator)
-                .splitAsStream(System.getenv("PATH"))
-                .map(directory -> Path.of(directory, name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no " + name + " on the PATH"));
     }
 }

@@ -31,6 +31,7 @@ final class ContractIT
                 StatusReports,
                 ScrapedMetrics,
                 Documents,
+                PlainPages,
                 UnknownRequests {
     @ArquillianResource
     private @Nullable URL deployed;

@@ -7,11 +7,16 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,8 +59,8 @@ interface Documents extends Promises {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/page.css", "/page.js"})
-    default void partsOfThePage_areServedByTheirType(String path) {
+    @ValueSource(strings = {"/page.css", "/page.js", "/page-events.js", "/page-result.js", "/status.css", "/status.js"})
+    default void partsOfPages_areServedByTheirType(String path) {
         Answer answer = service().get(path);
 
         assertThat(answer.status()).isEqualTo(200);
@@ -64,9 +69,10 @@ interface Documents extends Promises {
         assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
     }
 
-    @Test
-    default void docs_haveEveryField() {
-        Answer answer = service().get("/api/v1/docs").is(200);
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "application/json", "application/json, text/html", "text/*;q=0.1, application/json"})
+    default void docs_haveEveryField_forPrograms(String accepted) {
+        Answer answer = service().get("/api/v1/docs", "Accept", accepted).is(200);
 
         Shape.of("""
                 {"version": "text", "service": "text", "description": "text", "endpoints": {},
@@ -82,6 +88,63 @@ interface Documents extends Promises {
                         .keySet()
                         .forEach(method -> documented.add(method.toUpperCase(Locale.ROOT) + " " + path)));
         assertThat(answer.json().getJsonObject("endpoints").keySet()).containsExactlyInAnyOrderElementsOf(documented);
+        assertThat(answer.items("Vary")).contains("Accept");
+    }
+
+    /** The version of the viewer is in the build and in the page: this is where they are held together. */
+    @Test
+    default void docs_areAPageForBrowsers_withAllItsParts() {
+        Answer page = service().get("/api/v1/docs", "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.hasCommonHeaders().header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.header("Content-Security-Policy"))
+                .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
+                .doesNotContain("unsafe");
+        assertThat(page.items("Vary")).contains("Accept");
+        assertThat(page.body())
+                .doesNotContain("<style", "style=")
+                .doesNotContainPattern("<script(?![^>]* src=\"/)")
+                .doesNotContainPattern("(?:href|src)=\"(?!/|data:)");
+
+        List<MatchResult> parts = Pattern.compile("(?:href|src)=\"(/[^\"]+\\.(css|js))\"")
+                .matcher(page.body())
+                .results()
+                .toList();
+        assertThat(parts).hasSize(4);
+        parts.forEach(part -> {
+            Answer answer = service().get(part.group(1)).hasCommonHeaders();
+            assertThat(answer.status()).as(part.group(1)).isEqualTo(200);
+            assertThat(answer.header("Content-Type"))
+                    .isEqualTo((part.group(2).equals("css") ? "text/css" : "text/javascript") + "; charset=utf-8");
+            assertThat(answer.header("Cache-Control").contains("immutable"))
+                    .isEqualTo(part.group(1).startsWith("/webjars/swagger-ui/"));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/docs.html",
+                "/webjars/swagger-ui/0.0.0/swagger-ui.css",
+                "/webjars/swagger-ui/5.34.1/index.html",
+                "/webjars/swagger-ui/5.34.1/swagger-initializer.js",
+                "/webjars/nothing/1.0.0/swagger-ui.css"
+            })
+    default void otherFilesOfLibraries_areNotServed(String path) {
+        service().get(path).is(404);
+    }
+
+    @Test
+    default void largeParts_areCompressed_whereThatIsTaken() throws IOException, InterruptedException {
+        String path = "/webjars/swagger-ui/5.34.1/swagger-ui.css";
+
+        for (int time = 0; time < 2; time++) {
+            HttpResponse<byte[]> small = service().getBytes(path, "Accept-Encoding", "gzip");
+            assertThat(small.headers().firstValue("Content-Encoding")).hasValue("gzip");
+            try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(small.body()))) {
+                assertThat(in.readAllBytes()).isEqualTo(service().getBytes(path).body());
+            }
+        }
     }
 
     @Test

@@ -40,7 +40,7 @@ interface EveryResponse extends Promises {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/page.css", "/page.js", "/status", "/status.css", "/status.js"})
+    @ValueSource(strings = {"/", "/page.css", "/page.js", "/page-advice.json", "/status", "/status.css", "/status.js"})
     default void page_hasThoseHeadersToo(String path) {
         service().get(path, "Accept", "text/html,*/*;q=0.8").hasCommonHeaders();
     }

@@ -3,16 +3,21 @@ package org.ytsize.it;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
-import java.security.cert.CertificateFactory;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,129 +28,163 @@ import org.ytsize.stub.Scenario;
 import org.ytsize.stub.StubSettings;
 import org.ytsize.stub.StubYouTube;
 
-/** The road of the clients that this service is for: out of the service worker of an extension in a real Chromium, by TLS, through HAProxy. */
+/** The road of a browser extension: from its service worker, by HTTPS through the balancer, with a key and with cookies; and CORS decides. */
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields before the first test.
 @Timeout(600)
 final class ExtensionIT {
-    private static final String KEY = "the extension's own key";
-    private static final Extension LISTED = Extension.ofTheProject();
+    private static final String KEY = "a-key-of-the-extension";
+    private static final Path SOURCE = Path.of(System.getProperty("basedir", "."), "src", "test", "extension");
+    private static final Pattern PUBLIC_KEY = Pattern.compile("\"key\": \"([^\"]+)\"");
 
     @TempDir
     private static Path directory;
 
-    private static Extension stranger;
     private static StubYouTube youTube;
     private static Instance instance;
     private static Balancer balancer;
     private static Browser browser;
+    private static String listed;
+    private static String stranger;
 
     @BeforeAll
     static void start() throws Exception {
-        stranger = LISTED.bySomebodyElse(directory);
+        Path manifest = SOURCE.resolve("manifest.json");
+        Path copy = strangersCopy(manifest);
+        listed = idOf(manifest);
+        stranger = idOf(copy.resolve("manifest.json"));
+        CertificateAuthority authority = CertificateAuthority.forHost("localhost");
         youTube = StubYouTube.start(StubSettings.DEFAULT.withSmallPages());
         instance = Instance.start(
                 youTube,
                 Map.of(
-                        "ALLOWED_ORIGINS",
-                        "https://app.example," + LISTED.origin(),
                         "REQUIRE_AUTH",
                         "true",
                         "API_KEY",
                         KEY,
+                        "ALLOWED_ORIGINS",
+                        "chrome-extension://" + listed,
                         "TRUSTED_PROXIES",
                         "127.0.0.1"));
-        CertificateAuthority authority = CertificateAuthority.forHost("localhost");
-        balancer = Balancer.start(
-                List.of(instance.port()), authority.hostPem() + authority.pem() + authority.hostKeyPem());
+        balancer = Balancer.start(List.of(instance.port()), authority);
         browser = Browser.start(
-                "--load-extension=" + LISTED.directory() + "," + stranger.directory(),
-                "--ignore-certificate-errors-spki-list=" + keyHash(authority.hostPem()));
+                "--load-extension=" + SOURCE.toAbsolutePath() + "," + copy,
+                "--disable-features=DisableLoadExtensionCommandLineSwitch",
+                "--ignore-certificate-errors-spki-list=" + authority.hostKeyHash());
     }
 
     @AfterAll
     static void stop() {
-        browser.close();
-        balancer.close();
-        instance.close();
-        youTube.close();
-    }
-
-    @AfterEach
-    void forgetTheConsole() {
-        browser.complaints();
+        for (AutoCloseable each : new AutoCloseable[] {browser, balancer, instance, youTube}) {
+            close(each);
+        }
     }
 
     @Test
-    void listedExtension_getsSizes_andMayReadTheHeaders() {
-        Map<String, Object> told = ask(LISTED, KEY, Scenario.PLAIN.videoId(), "");
+    void anExtensionThatIsListed_getsSizes_andReadsWhatIsLeft() {
+        Map<?, ?> answer = ask(listed, KEY, Scenario.PLAIN.videoId(), "");
 
-        assertThat(told).containsEntry("origin", LISTED.origin()).containsEntry("status", 200L);
-        assertThat(map(told, "answer")).containsEntry("ok", true).containsKeys("bytes", "human", "duration");
-        Map<String, Object> headers = map(told, "headers");
-        assertThat((String) headers.get("X-Request-ID")).matches("req_[A-Za-z0-9_-]+");
-        assertThat(headers).containsEntry("RateLimit-Limit", "20");
-        assertThat((String) headers.get("RateLimit-Policy")).contains("20;w=");
-        assertThat((String) headers.get("RateLimit-Remaining")).matches("\\d+");
-        assertThat((String) headers.get("RateLimit-Reset")).matches("\\d+");
+        assertThat(answer.get("status")).as("%s", answer).isEqualTo(200L);
+        assertThat(answer.get("origin")).isEqualTo("chrome-extension://" + listed);
+        assertThat((String) answer.get("body")).contains("\"s144p\":5000000");
+        assertThat(answer.get("headers"))
+                .asString()
+                .contains(
+                        "x-request-id",
+                        "ratelimit-policy",
+                        "ratelimit-limit",
+                        "ratelimit-remaining",
+                        "ratelimit-reset");
     }
 
     @Test
-    void cookies_goAllTheWay() {
-        String id = Scenario.FOR_FRIENDS.videoId();
+    void itsCookies_areUsed_whereOnlyTheyHelp() {
+        String video = Scenario.FOR_FRIENDS.videoId();
 
-        assertThat(ask(LISTED, KEY, id, "")).containsEntry("status", 403L);
-        Map<String, Object> told = ask(LISTED, KEY, id, SizeAnswers.COOKIES);
+        assertThat(ask(listed, KEY, video, "").get("status")).isEqualTo(403L);
+        Map<?, ?> answer = ask(listed, KEY, video, SizeAnswers.COOKIES);
 
-        assertThat(told).containsEntry("status", 200L);
-        assertThat(map(told, "answer")).containsEntry("ok", true);
+        assertThat(answer.get("status")).as("%s", answer).isEqualTo(200L);
         assertThat(instance.logText() + balancer.log()).doesNotContain("lent-cookie", KEY);
     }
 
     @Test
-    void refusals_canBeRead_too() {
-        Map<String, Object> told = ask(LISTED, "a wrong key", Scenario.PLAIN.videoId(), "");
+    void withoutItsKey_itIsToldSo() {
+        Map<?, ?> answer = ask(listed, "", Scenario.PLAIN.videoId(), "");
 
-        assertThat(told).containsEntry("status", 401L);
-        assertThat(map(told, "answer")).containsEntry("ok", false);
+        assertThat(answer.get("status")).isEqualTo(401L);
+        assertThat((String) answer.get("body")).contains("Unauthorized. Valid API key required.");
     }
 
     @Test
-    void extensionThatIsNotListed_isRefusedByTheBrowser() {
-        Map<String, Object> told = ask(stranger, KEY, Scenario.PLAIN.videoId(), "");
+    void oneThatIsNotListed_readsNothing_whateverItKnows() {
+        int before = balancer.log().length();
+        Map<?, ?> answer = ask(stranger, KEY, Scenario.PLAIN.videoId(), "");
 
-        assertThat(told).containsOnlyKeys("broken");
-        assertThat((String) told.get("broken")).contains("Failed to fetch");
-        // It got as far as the service, which has let the preflight pass for others.
-        assertThat(balancer.log()).contains("\"OPTIONS\"");
+        assertThat(answer.get("origin")).isEqualTo("chrome-extension://" + stranger);
+        assertThat(answer.get("status")).as("%s", answer).isEqualTo(0L);
+        assertThat((String) answer.get("body")).contains("Failed to fetch");
+        assertThat(balancer.log().substring(before))
+                .as("what has come")
+                .contains("OPTIONS")
+                .doesNotContain("POST");
     }
 
-    private static Map<String, Object> ask(Extension extension, String key, String videoId, String cookies) {
-        browser.open(extension.page());
-        return browser.runLater(
-                "chrome.runtime.sendMessage(arguments[0]).then(arguments[1])",
-                Map.of(
-                        "service",
-                        "https://localhost:" + balancer.port(),
-                        "key",
+    /** What the service worker of that extension could read. */
+    private static Map<?, ?> ask(String extension, String key, String video, String cookies) {
+        browser.open("chrome-extension://" + extension + "/page.html");
+        Object answer = browser.driver()
+                .executeAsyncScript(
+                        """
+                        const [address, key, url, cookies, done] = arguments;
+                        chrome.runtime.sendMessage({address, key, question: {url, ...(cookies && {cookies})}}, done);""",
+                        "https://localhost:" + balancer.port() + "/api/v1/size",
                         key,
-                        "url",
-                        "https://www.youtube.com/watch?v=" + videoId,
-                        "cookies",
-                        cookies));
+                        "https://www.youtube.com/watch?v=" + video,
+                        cookies);
+        return (Map<?, ?>) Objects.requireNonNull(answer);
     }
 
-    @SuppressWarnings("unchecked") // As worker.js makes it.
-    private static Map<String, Object> map(Map<String, Object> told, String name) {
-        return (Map<String, Object>) told.getOrDefault(name, Map.of());
-    }
-
-    /** By which Chromium is told to trust this certificate and no other. */
-    private static String keyHash(String certificate) throws GeneralSecurityException {
-        byte[] key = CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(certificate.getBytes(US_ASCII)))
-                .getPublicKey()
+    /** The same extension under another name: whoever copies it has not its key. */
+    private static Path strangersCopy(Path manifest) throws IOException, GeneralSecurityException {
+        byte[] other = KeyPairGenerator.getInstance("RSA")
+                .generateKeyPair()
+                .getPublic()
                 .getEncoded();
-        return Base64.getEncoder()
-                .encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
+        Path copy = Files.createDirectory(directory.resolve("stranger"));
+        for (String file : new String[] {"worker.js", "page.html"}) {
+            Files.copy(SOURCE.resolve(file), copy.resolve(file));
+        }
+        Files.writeString(
+                copy.resolve("manifest.json"),
+                Files.readString(manifest)
+                        .replace(publicKey(manifest), Base64.getEncoder().encodeToString(other)));
+        return copy;
+    }
+
+    /** By its public key (https://developer.chrome.com/docs/extensions/reference/manifest/key): half of its SHA-256 in letters from a to p. */
+    private static String idOf(Path manifest) throws IOException, GeneralSecurityException {
+        byte[] digest =
+                MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(publicKey(manifest)));
+        StringBuilder id = new StringBuilder();
+        for (byte digit : HexFormat.of().formatHex(digest, 0, 16).getBytes(US_ASCII)) {
+            id.append((char) ('a' + Character.digit(digit, 16)));
+        }
+        return id.toString();
+    }
+
+    private static String publicKey(Path manifest) throws IOException {
+        Matcher key = PUBLIC_KEY.matcher(Files.readString(manifest));
+        assertThat(key.find()).isTrue();
+        return key.group(1);
+    }
+
+    private static void close(@Nullable AutoCloseable each) {
+        try {
+            if (each != null) {
+                each.close();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -13,169 +13,238 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import org.ytsize.stub.Scenario;
-import org.ytsize.stub.StubSettings;
-import org.ytsize.stub.StubYouTube;
 
-/** The pages for people, in a real browser. */
+/** The pages for people, in a real browser, on three instances behind the balancer. */
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields before the first test.
 @Timeout(600)
-final class PageIT {
-    private static final String WATCH = "https://www.youtube.com/watch?v=";
-    private static final long LIGHT_BYTES = 150_000;
+final class PageIT implements ApiPage, StatusBoard {
+    private static final String LINK = "https://www.youtube.com/watch?v=";
 
-    private static StubYouTube youTube;
-    private static Instance instance;
-    private static Browser browser;
+    private static Cluster cluster;
+    private Browser browser;
 
     @BeforeAll
-    static void start() throws Exception {
-        youTube = StubYouTube.start(StubSettings.DEFAULT.withSmallPages());
-        instance = Instance.start(youTube, Map.of("RATE_LIMIT_MAX_REQUESTS", "1000"));
-        browser = Browser.start();
+    static void startCluster() {
+        cluster = Cluster.start(Map.of("RATE_LIMIT_MAX_REQUESTS", "1000", "REDIS_TIMEOUT_MS", "2000"));
     }
 
     @AfterAll
-    static void stop() {
-        browser.close();
-        instance.close();
-        youTube.close();
+    static void stopCluster() {
+        if (cluster != null) {
+            cluster.close();
+        }
     }
 
     @BeforeEach
-    void asOnADesk() {
-        browser.show(1280, "light");
+    void startBrowser() {
+        browser = Browser.start().width(1280);
     }
 
-    /** A policy that blocks something, a part that is missing, an exception: all of them end there. */
     @AfterEach
-    void theConsoleIsQuiet() {
-        assertThat(browser.complaints()).isEmpty();
+    void stopBrowser() {
+        cluster.youTube().gate().shut();
+        browser.close();
     }
 
     @Test
-    void asksByKeyboardAlone_andSeesSizes() {
-        browser.open(instance.uri("/"));
+    void aLink_isAnsweredWithSizes_byQualityAndCodec_andTheirSound() {
+        ask("/", LINK + Scenario.PLAIN.videoId());
 
-        browser.type(WATCH + "dQw4w9WgXcQ", Keys.TAB);
-        assertThat(browser.ask("document.activeElement.textContent.trim()")).isEqualTo("Show sizes");
-        browser.type(Keys.SPACE);
-
-        browser.awaitText("#said", "Sizes of ");
-        assertThat(browser.text("#result")).contains("144p", "1080p", " MB");
-        assertThat(browser.text("#failure")).isEmpty();
-        assertThat(browser.weight()).isBetween(1L, LIGHT_BYTES);
+        browser.await("#sizes tbody th.quality", "144p");
+        assertThat(browser.element("#sizes").getText()).contains("38.04 MB", "5.00 MB", "AV1");
+        assertThat(browser.element("#sound").getText()).contains("Sound alone: 3.43 MB", "without DRC");
+        assertThat(browser.element("#facts").getText()).contains("3:33 long");
+        assertThat(browser.element("#said").getText()).contains("Sizes of", "all exact");
+        assertThat(browser.elements("#sizes .bar")).isNotEmpty();
+        assertThat(browser.picture("sizes").complaints()).isEmpty();
     }
 
     @Test
-    void privateVideo_isToldInPlainWords() {
-        ask(Scenario.PRIVATE.videoId());
+    void theAnswer_hasALink_thatShowsItAgain() {
+        ask("/", "https://youtu.be/" + Scenario.PLAIN.videoId() + "?si=abc");
+        browser.await("#result");
+        String shared = (String) browser.value("document.getElementById('share').value");
 
-        browser.awaitText("#failure", "private");
-        assertThat(browser.text("#failure")).contains("Request ").doesNotContain("{", "null", "undefined");
-        assertThat(browser.text("#result")).isEmpty();
-        theOneComplaintIsThatOfAFailedRequest();
+        assertThat(shared).isEqualTo(at("/?v=" + Scenario.PLAIN.videoId()));
+        assertThat(browser.driver().getCurrentUrl()).isEqualTo(shared);
+        browser.open(shared).await("#sizes", "38.04 MB");
+        browser.open(at("/?url=https%3A%2F%2Fyoutu.be%2F" + Scenario.SHORT.videoId()))
+                .await("#result");
     }
 
     @Test
-    void whatIsNoLink_isSaid_whereItWasTyped() {
-        browser.open(instance.uri("/"));
-        browser.type("potatoes", Keys.ENTER);
+    void estimates_areCalledAbout() {
+        browser.open(at("/?v=" + Scenario.OTF.videoId())).await("#sizes", "about ");
 
-        browser.await("a failure", () -> !browser.text("#error").isEmpty());
-        assertThat(browser.ask("document.activeElement.id")).isEqualTo("link");
-        assertThat(browser.ask("document.activeElement.getAttribute('aria-invalid')"))
-                .isEqualTo("true");
-        theOneComplaintIsThatOfAFailedRequest();
+        assertThat(browser.element("#said").getText()).contains("some of them about");
     }
 
     @Test
-    void dubbedVideo_isAnswered() {
-        ask(Scenario.DUBBED.videoId());
+    void aDubbedVideo_isCountedWithItsOriginalSound() {
+        browser.open(at("/?v=" + Scenario.DUBBED.videoId())).await("#sound", "Spanish");
 
-        browser.awaitText("#said", "Sizes of ");
-        assertThat(browser.text("#result")).contains(" MB");
+        assertThat(browser.element("#sound").getText()).contains("original language, without DRC");
+        browser.picture("dubbed");
+    }
+
+    @Test
+    void costs_areShown_byThePriceThatOneSets_andItIsKept() {
+        browser.open(at("/?v=" + Scenario.PLAIN.videoId())).await("#result");
+        assertThat(browser.element("td.cost").isDisplayed()).isFalse();
+
+        browser.element("#price").sendKeys("10");
+        browser.element("#currency").sendKeys("zł");
+
+        browser.await("td.cost", "zł 0.38");
+        assertThat(browser.element("#sound").getText()).contains("zł 0.03");
+        browser.driver().navigate().refresh();
+        browser.await("td.cost", "zł 0.38");
+        browser.picture("costs");
     }
 
     @ParameterizedTest
-    @CsvSource({"1280,light", "1280,dark", "320,light", "320,dark"})
-    void everyState_isForEveryone(int width, String scheme) {
-        browser.show(width, scheme);
+    @CsvSource({
+        "private----, The video is private., invited",
+        "age-limit--, age-restricted, signed in",
+        "not-found--, no such video, Check the link",
+        "no-sizes---, no size, new"
+    })
+    void aFailure_isToldInPlainWords_withWhatOneCanDo(String video, String error, String advice) {
+        browser.open(at("/?v=" + video)).await("#error", error);
 
-        browser.open(instance.uri("/"));
-        isForEveryone();
-        ask("dQw4w9WgXcQ");
-        browser.awaitText("#said", "Sizes of ");
-        isForEveryone();
-        ask(Scenario.PRIVATE.videoId());
-        browser.awaitText("#failure", "private");
-        isForEveryone();
-        theOneComplaintIsThatOfAFailedRequest();
+        assertThat(browser.element("#advice").getText()).contains(advice);
+        assertThat(browser.element("#reference").getText()).startsWith("Request ");
+        assertThat(browser.value("document.activeElement.id")).isEqualTo("failure");
+        browser.picture("failure-" + video).isAccessible();
     }
 
     @Test
-    void docs_showEveryOperation() {
-        openTheDocs();
+    void whatIsNoLink_isToldSo_andNobodyIsAsked() {
+        ask("/", "https://example.com/watch?v=" + Scenario.PLAIN.videoId());
 
-        String shown = browser.text("#viewer");
-        assertThat(new Caller(instance.base())
-                        .get("/api/v1/openapi")
-                        .json()
-                        .getJsonObject("paths")
-                        .keySet())
-                .allSatisfy(path -> assertThat(shown).contains(path));
+        browser.await("#error", "not the link of a YouTube video");
+        assertThat(browser.value("document.activeElement.id")).isEqualTo("link");
+        assertThat(browser.element("#link").getDomAttribute("aria-invalid")).isEqualTo("true");
     }
 
     @Test
-    void docs_askTheService_fromAForm() {
-        openTheDocs();
+    void whileYouTubeIsSlow_itIsToldHowItGoesOn() throws InterruptedException {
+        browser.open(at("/?v=" + Scenario.SLOW.videoId()));
+        cluster.youTube().gate().awaitHeld(1, Cluster.LONG);
+        browser.await("#said", "Looking at YouTube");
+        browser.picture("slow").isAccessible();
 
-        browser.click("#operations-Sizes-size .opblock-summary-control");
-        browser.await(
-                "a form", () -> !browser.text("#operations-Sizes-size textarea").isEmpty());
-        browser.click("#operations-Sizes-size button.execute");
+        cluster.youTube().gate().open();
 
-        browser.await(
-                "an answer",
-                () -> browser.text("#operations-Sizes-size .live-responses-table")
-                        .contains("\"ok\": true"));
-        assertThat(browser.text("#operations-Sizes-size .live-responses-table")).contains("200", "s1080p");
+        browser.await("#sizes", "38.04 MB");
+    }
+
+    @Test
+    void theKeyboardAlone_isEnough() {
+        browser.open(at("/")).await("#link");
+        type(LINK + Scenario.FOUR_K.videoId(), Keys.ENTER);
+        browser.await("#result");
+
+        tabTo("price");
+        type("2.50");
+        tabTo("currency");
+        type("€");
+        browser.await("td.cost", "€");
+        tabTo("copy");
+        type(Keys.ENTER);
+        browser.await("#copied", "Copied.");
+        browser.picture("keyboard");
+    }
+
+    @Test
+    void goingBack_showsWhatWasThere() {
+        ask("/", LINK + Scenario.PLAIN.videoId());
+        browser.await("#result");
+        WebElement link = browser.element("#link");
+        link.clear();
+        link.sendKeys(LINK + "two-hours--", Keys.ENTER);
+        browser.await("#facts", "2:00:13 long");
+
+        browser.driver().navigate().back();
+        browser.await("#facts", "3:33 long");
+        browser.driver().navigate().back();
+        browser.await("#link");
+        assertThat(browser.element("#result").isDisplayed()).isFalse();
+    }
+
+    @Test
+    void aDroppedLink_andAPastedOne_areAsked() {
+        browser.open(at("/")).await("#link");
+        give("drop", "dataTransfer", "DragEvent", LINK + Scenario.PLAIN.videoId());
+        browser.await("#facts", "3:33 long");
+        give("paste", "clipboardData", "ClipboardEvent", "two-hours--");
+        browser.await("#facts", "2:00:13 long");
     }
 
     @ParameterizedTest
-    @CsvSource({"1280,light", "1280,dark", "320,light", "320,dark"})
-    void docs_areForEveryone(int width, String scheme) {
-        browser.show(width, scheme);
-        openTheDocs();
-        isForEveryone();
-
-        browser.click("#operations-Sizes-size .opblock-summary-control");
-        browser.await(
-                "a form", () -> !browser.text("#operations-Sizes-size textarea").isEmpty());
-        isForEveryone();
+    @CsvSource({"light, 1280", "light, 320", "dark, 1280", "dark, 320"})
+    void everybodyCanUseIt(String scheme, int width) {
+        browser.scheme(scheme).width(width).open(at("/")).await("#link");
+        browser.isAccessible().fits();
+        browser.open(at("/?v=" + Scenario.FOUR_K.videoId())).await("#result");
+        browser.element("#price").sendKeys("2.50");
+        browser.isAccessible().fits().picture("page-" + scheme + "-" + width);
+        browser.open(at("/?v=" + Scenario.REMOVED.videoId())).await("#failure");
+        browser.isAccessible().fits().picture("removed-" + scheme + "-" + width);
     }
 
-    private static void openTheDocs() {
-        browser.open(instance.uri("/api/v1/docs"));
-        browser.awaitText("#viewer", "/health/redis/detailed");
+    @ParameterizedTest
+    @CsvSource({"1280", "320"})
+    void withoutJavaScript_theFormIsAnsweredWithATable(int width) {
+        browser.withoutScripts().width(width).open(at("/"));
+        browser.element("#link").sendKeys(LINK + Scenario.PLAIN.videoId(), Keys.ENTER);
+
+        WebElement table = browser.await("#served table");
+        assertThat(browser.driver().getCurrentUrl()).startsWith(at("/sizes?url="));
+        assertThat(table.getText()).contains("1080p", "38.04 MB");
+        browser.picture("plain-" + width);
+        browser.open(at("/?v=private----"));
+        assertThat(browser.await("#served.failure").getText()).contains("The video is private.", "invited");
+        assertThat(browser.driver().getCurrentUrl()).isEqualTo(at("/sizes?v=private----"));
     }
 
-    private static void ask(String videoId) {
-        browser.open(instance.uri("/"));
-        browser.type(WATCH + videoId, Keys.ENTER);
+    private void ask(String path, String link) {
+        browser.open(at(path)).await("#link").sendKeys(link, Keys.ENTER);
     }
 
-    /** Nothing that axe finds, and nothing that lies beside the display (WCAG 1.4.10). */
-    private static void isForEveryone() {
-        assertThat(browser.violations()).isEmpty();
-        assertThat(browser.ask("document.documentElement.scrollWidth <= window.innerWidth"))
-                .isEqualTo("true");
+    private void type(CharSequence... keys) {
+        browser.driver().switchTo().activeElement().sendKeys(keys);
     }
 
-    /** Browsers write that down of each answer above 399; there is no way to ask them not to. */
-    private static void theOneComplaintIsThatOfAFailedRequest() {
-        List<String> complaints = browser.complaints();
-        assertThat(complaints)
-                .hasSize(1)
-                .allMatch(line -> line.contains("/api/v1/size") && line.contains("status of 4"));
+    /** Presses Tab until that element has the focus. */
+    private void tabTo(String id) {
+        for (int i = 0; i < 20; i++) {
+            if (id.equals(browser.value("document.activeElement.id"))) {
+                return;
+            }
+            type(Keys.TAB);
+        }
+        throw new AssertionError("Tab does not lead to " + id);
+    }
+
+    /** As it arrives from another window. */
+    private void give(String event, String data, String kind, String text) {
+        browser.driver().executeScript("""
+                const [event, data, kind, text] = arguments;
+                const given = new DataTransfer();
+                given.setData('text/plain', text);
+                document.body.dispatchEvent(new window[kind](event, {[data]: given, bubbles: true, cancelable: true}));""", List.of(event, data, kind, text).toArray());
+    }
+
+    @Override
+    public Browser browser() {
+        return browser;
+    }
+
+    @Override
+    public String at(String path) {
+        return "http://127.0.0.1:" + cluster.balancer().port() + path;
     }
 }

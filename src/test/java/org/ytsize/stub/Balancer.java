@@ -30,7 +30,7 @@ public final class Balancer implements AutoCloseable {
     private final Process process;
     private final Thread atExit = new Thread(this::kill, "kill-haproxy");
 
-    private Balancer(int port, Path directory, String certificate) throws IOException {
+    private Balancer(int port, Path directory, Map<String, String> settings) throws IOException {
         this.port = port;
         this.directory = directory;
         ProcessBuilder builder = new ProcessBuilder(
@@ -42,23 +42,34 @@ public final class Balancer implements AutoCloseable {
                         "PORT", Integer.toString(port),
                         "HAPROXY_BIND", "127.0.0.1",
                         "HAPROXY_SOCKET", socket().toString()));
-        if (!certificate.isEmpty()) {
-            Path file = Files.writeString(directory.resolve("certificate.pem"), certificate);
-            builder.environment().put("HAPROXY_CERT", file.toString());
-        }
+        builder.environment().putAll(settings);
         this.process = builder.start();
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** Balances between what listens on {@code servers}, ports of loopback; called ytsize-1 and so on. */
     public static Balancer start(List<Integer> servers) {
-        return start(servers, "");
+        try {
+            return start(Files.createTempDirectory("stub-haproxy"), servers, Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    /** The same by TLS alone, with that certificate, its chain and its key, as PEM; empty for none of it. */
-    public static Balancer start(List<Integer> servers, String certificate) {
+    /** The same by HTTPS alone, with the certificate of {@code authority}. */
+    public static Balancer start(List<Integer> servers, CertificateAuthority authority) {
         try {
             Path directory = Files.createTempDirectory("stub-haproxy");
+            Path certificate = directory.resolve("certificate.pem");
+            Files.writeString(certificate, authority.hostPem() + authority.hostKeyPem());
+            return start(directory, servers, Map.of("HAPROXY_CERT", certificate.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Balancer start(Path directory, List<Integer> servers, Map<String, String> settings) {
+        try {
             String shipped = Files.readString(Path.of(System.getProperty("basedir", "."), "haproxy.cfg"));
             String lines = IntStream.range(0, servers.size())
                     .mapToObj(i -> "    server ytsize-" + (i + 1) + " 127.0.0.1:" + servers.get(i) + "\n")
@@ -66,7 +77,7 @@ public final class Balancer implements AutoCloseable {
             Files.writeString(
                     directory.resolve("haproxy.cfg"),
                     shipped.replaceFirst("(?s)(# BEGIN servers\n).*?( *# END servers)", "$1" + lines + "$2"));
-            Balancer balancer = new Balancer(Host.freePort(), directory, certificate);
+            Balancer balancer = new Balancer(Host.freePort(), directory, settings);
             balancer.awaitServers(servers.size());
             return balancer;
         } catch (IOException e) {

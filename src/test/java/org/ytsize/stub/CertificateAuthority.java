@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -101,6 +102,17 @@ public final class CertificateAuthority {
     public String hostKeyPem() throws IOException {
         try {
             return pem("PRIVATE KEY", keys.getKey(SITE, PASSWORD.toCharArray()).getEncoded());
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** The SHA-256 of its public key, in Base64: by that some clients are told to trust it. */
+    public String hostKeyHash() throws IOException {
+        try {
+            byte[] key = keys.getCertificate(SITE).getPublicKey().getEncoded();
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }

@@ -1,144 +1,124 @@
-'use strict';
+/* Takes a link, has the service asked about it, and shows the answer or what is wrong. */
 
-/* Asks this service for the sizes of one video and shows its answer. The service decides what is wrong with a link. */
+import {Refused, video} from './page-events.js';
+import {show, showCosts} from './page-result.js';
 
-/* A little longer than the service takes at most. */
-const PATIENCE_MS = 40_000;
-
-/* The rows of an answer in its order. A stream of a quality has a row of its own only where the video has it. */
-const ROWS = [
-  {key: 's144p', quality: '144p'},
-  {key: 's240p', quality: '240p'},
-  {key: 's360p', quality: '360p'},
-  {key: 's480p', quality: '480p'},
-  {key: 's720p', quality: '720p'},
-  {key: 's1080p', quality: '1080p'},
-  {key: 's1080p_299', quality: '1080p', stream: 'H.264, 60 fps'},
-  {key: 's1080p_303', quality: '1080p', stream: 'VP9, 60 fps'},
-  {key: 's1080p_399', quality: '1080p', stream: 'AV1'},
-  {key: 's1440p', quality: '1440p'},
-  {key: 's1440p_308', quality: '1440p', stream: 'VP9, 60 fps'},
-  {key: 's1440p_400', quality: '1440p', stream: 'AV1'},
-];
+const LINK = /^https:\/\/(?:(?:www\.|m\.|music\.)?youtube\.com\/(?:watch\?(?:[^#]*&)?v=|shorts\/|live\/|embed\/)|youtu\.be\/)([\w-]{11})(?![\w-])/;
+const ID = /^[\w-]{11}$/;
+const SLOW_MS = 10_000;
 
 const byId = id => document.getElementById(id);
-const form = byId('question');
 const link = byId('link');
-const button = byId('ask');
-let busy = false;
 
-form.addEventListener('submit', event => {
-  event.preventDefault();
-  if (!busy) {
-    question();
-  }
-});
+/* What was answered already, by id: going back and forth asks nobody. */
+const known = new Map();
+let asking = new AbortController();
 
+/** Asks for the video whose link is in the field. */
 async function question() {
-  setBusy(true);
-  byId('failure').hidden = true;
-  byId('result').hidden = true;
-  link.removeAttribute('aria-invalid');
-  say('Asking YouTube …');
-  try {
-    const response = await ask();
-    const answer = await response.json();
-    if (answer.ok) {
-      showSizes(answer);
-    } else {
-      showFailure(response, answer);
-    }
-  } catch (broken) {
-    say('');
-    fail(broken.name === 'TimeoutError'
-      ? 'The service has not answered in time.'
-      : 'The service cannot be reached, or what came back is not its answer.', 'Please try again.', '');
-  } finally {
-    setBusy(false);
-  }
-}
-
-function ask() {
-  const headers = {'Content-Type': 'application/json'};
-  if (byId('key').value) {
-    headers['X-API-Key'] = byId('key').value;
-  }
-  return fetch('/api/v1/size', {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({url: link.value.trim()}),
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  });
-}
-
-function setBusy(now) {
-  busy = now;
-  button.setAttribute('aria-disabled', String(now));
-  byId('said').classList.toggle('busy', now);
-}
-
-function say(text) {
-  byId('said').textContent = text;
-}
-
-function showSizes({bytes, human, duration}) {
-  const largest = Math.max(...Object.values(bytes));
-  const rows = ROWS.filter(row => !row.stream || bytes[row.key] !== null);
-  byId('sizes').replaceChildren(...rows.map(row => tableRow(row, bytes[row.key], human[row.key], largest)));
-  byId('duration').textContent = duration === null ? '' : `The video is ${human.duration} long.`;
-  byId('result').hidden = false;
-  const offered = rows.filter(row => !row.stream && bytes[row.key] !== null);
-  say(`Sizes of ${offered.length} ${offered.length === 1 ? 'quality' : 'qualities'}.`);
-}
-
-function tableRow({quality, stream}, bytes, human, largest) {
-  const row = document.createElement('tr');
-  const name = document.createElement('th');
-  name.scope = 'row';
-  if (stream) {
-    row.className = 'stream';
-    name.append(span('unseen', `${quality}, `), stream);
+  const id = idOf(link.value);
+  if (id) {
+    ask(id, true);
   } else {
-    name.textContent = quality;
-  }
-  const size = document.createElement('td');
-  if (bytes === null) {
-    size.className = 'none';
-    size.textContent = 'not offered';
-  } else {
-    const bar = span('bar', '');
-    bar.style.setProperty('--share', bytes / largest);
-    size.append(bar, human);
-  }
-  row.append(name, size);
-  return row;
-}
-
-function span(className, text) {
-  const element = document.createElement('span');
-  element.className = className;
-  element.textContent = text;
-  return element;
-}
-
-function showFailure(response, {error, details, requestId}) {
-  say('');
-  const fault = (details || []).find(({field}) => field === 'url');
-  if (fault) {
+    begin();
+    await refused({status: 400, detail: link.value.trim() ? 'This is not the link of a YouTube video.' : 'The link is missing.'});
     link.setAttribute('aria-invalid', 'true');
     link.focus();
   }
-  if (response.status === 401) {
-    byId('key-field').hidden = false;
-    byId('key').focus();
-  }
-  fail(fault ? fault.message : error, retryHint(response), requestId ? `Request ${requestId}` : '');
 }
 
-/* What Retry-After says, in words. */
-function retryHint(response) {
-  const seconds = Number(response.headers.get('Retry-After'));
-  return seconds > 0 ? `Ask again in ${inWords(seconds)}.` : '';
+function idOf(text) {
+  const trimmed = text.trim();
+  return ID.test(trimmed) ? trimmed : LINK.exec(trimmed)?.[1];
+}
+
+/** Everything that was shown is gone, and whoever still asks has stopped. */
+function begin() {
+  asking.abort();
+  asking = new AbortController();
+  byId('failure').hidden = true;
+  byId('result').hidden = true;
+  byId('served')?.remove();
+  link.removeAttribute('aria-invalid');
+  say('');
+  return asking.signal;
+}
+
+async function ask(id, isNew) {
+  const signal = begin();
+  if (isNew && addressOf(id) !== location.href) {
+    history.pushState(null, '', addressOf(id));
+  }
+  document.title = 'ytsize';
+  try {
+    busy(true);
+    say('Asking …');
+    const slow = setTimeout(() => say('This takes longer than usual; 30 seconds at most.'), SLOW_MS);
+    signal.addEventListener('abort', () => clearTimeout(slow));
+    const answer = known.get(id) || await video(id, byId('key').value, progress, signal).finally(() => clearTimeout(slow));
+    known.set(id, answer);
+    busy(false);
+    answered(answer);
+  } catch (failure) {
+    if (signal.aborted) {
+      return;
+    }
+    busy(false);
+    say('');
+    if (!(failure instanceof Refused)) {
+      throw failure;
+    }
+    await refused(failure.problem);
+  }
+}
+
+function progress(name, {position} = {}) {
+  if (name === 'queued') {
+    say(position > 1 ? `Waiting for a turn: ${position - 1} ${position === 2 ? 'is' : 'are'} before you.` : 'Waiting for a turn: you are next.');
+  } else if (name === 'looking') {
+    say('Looking at YouTube …');
+  }
+}
+
+function answered(answer) {
+  say(show(answer));
+  costs();
+  document.title = `${answer.title || answer.id} – ytsize`;
+  byId('share').value = addressOf(answer.id);
+  byId('copied').textContent = '';
+  byId('result').hidden = false;
+}
+
+async function refused({code, status, detail, requestId, retryAfter}) {
+  const {signal} = asking;
+  byId('advice').textContent = await advice(code, status);
+  if (signal.aborted) {
+    return; // Somebody has asked something else meanwhile.
+  }
+  byId('error').textContent = detail;
+  byId('again-at').textContent = retryAfter > 0 ? `Ask again in ${inWords(retryAfter)}.` : '';
+  byId('again').hidden = !(status === 0 || status === 401 || status === 429 || status >= 500 || retryAfter > 0);
+  byId('reference').textContent = requestId ? `Request ${requestId}` : '';
+  byId('failure').hidden = false;
+  if (status === 401) {
+    byId('key-field').hidden = false;
+    byId('key').focus();
+  } else {
+    byId('failure').focus();
+  }
+}
+
+/* What one can do, in the words that the service has for it. */
+async function advice(code, status) {
+  if (code === 'OFFLINE') {
+    return 'See whether you are online, and try again.';
+  }
+  try {
+    const all = await (await fetch('/page-advice.json')).json();
+    return all[code] || all[status] || '';
+  } catch (unreachable) {
+    return '';
+  }
 }
 
 function inWords(seconds) {
@@ -148,11 +128,114 @@ function inWords(seconds) {
   return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 }
 
-function fail(error, hint, reference) {
-  byId('error').textContent = error;
-  byId('hint').textContent = hint;
-  byId('reference').textContent = reference;
-  byId('failure').hidden = false;
+function addressOf(id) {
+  return `${location.origin}/?v=${id}`;
 }
 
-link.focus();
+function busy(now) {
+  byId('said').classList.toggle('busy', now);
+}
+
+function say(text) {
+  byId('said').textContent = text;
+}
+
+/* --- the plan */
+
+const plan = {price: byId('price'), currency: byId('currency')};
+
+function costs() {
+  showCosts(plan.price.valueAsNumber, plan.currency.value.trim());
+}
+
+for (const [name, field] of Object.entries(plan)) {
+  try {
+    field.value = localStorage.getItem(name) || '';
+  } catch (forbidden) {
+    // Then it is for this visit.
+  }
+  field.addEventListener('input', () => {
+    costs();
+    try {
+      localStorage.setItem(name, field.value);
+    } catch (forbidden) {
+      // As above.
+    }
+  });
+}
+byId('plan').addEventListener('submit', event => event.preventDefault());
+
+/* --- the link to the answer */
+
+byId('copy').addEventListener('click', async () => {
+  const share = byId('share');
+  share.select();
+  let copied = false;
+  try {
+    await navigator.clipboard.writeText(share.value);
+    copied = true;
+  } catch (insecure) {
+    copied = document.execCommand('copy'); // The other one is there by HTTPS alone.
+  }
+  byId('copied').textContent = copied ? 'Copied.' : 'Press Ctrl+C to copy it.';
+});
+
+/* --- how links come */
+
+byId('question').addEventListener('submit', event => {
+  event.preventDefault();
+  question();
+});
+byId('again').addEventListener('click', question);
+
+function take(event, data) {
+  const text = data?.getData('text/uri-list') || data?.getData('text/plain') || '';
+  const given = text.split('\n').map(line => line.trim()).find(idOf);
+  if (given) {
+    event.preventDefault();
+    link.value = given;
+    question();
+  }
+}
+
+document.addEventListener('paste', event => {
+  if (!event.target.closest?.('input') || event.target === link) {
+    take(event, event.clipboardData);
+  }
+});
+document.addEventListener('dragover', event => event.preventDefault());
+document.addEventListener('drop', event => {
+  event.preventDefault();
+  take(event, event.dataTransfer);
+});
+
+/** The question that the address is, if it is one; the service has answered another kind by itself. */
+function fromAddress() {
+  const query = new URLSearchParams(location.search);
+  const given = query.get('v') || query.get('url') || '';
+  if (location.pathname === '/' && given) {
+    const id = idOf(given);
+    link.value = id ? `https://www.youtube.com/watch?v=${id}` : given;
+    if (id) {
+      ask(id, false);
+    } else {
+      question();
+    }
+    return true;
+  }
+  return false;
+}
+
+addEventListener('popstate', () => {
+  if (!fromAddress()) {
+    begin();
+    document.title = 'ytsize';
+    link.value = '';
+  }
+});
+
+byId('drop-hint').hidden = false;
+link.form.noValidate = true;
+if (!fromAddress() && location.pathname === '/') {
+  link.focus();
+}
