@@ -14,12 +14,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.ytsize.cluster.SharedAnswers;
 import org.ytsize.extract.Extraction;
 import org.ytsize.extract.ExtractionJob;
 import org.ytsize.settings.ByteSize;
 import org.ytsize.settings.Settings;
 import org.ytsize.video.Format;
+import org.ytsize.video.SizeTable;
 import org.ytsize.video.Video;
 import org.ytsize.video.VideoId;
 
@@ -35,13 +37,15 @@ public final class ZipfHour {
     private static final Instant OLD = NOW.minus(Duration.ofDays(365));
     private static final Instant NEW = NOW.minus(Duration.ofHours(20));
     private static final int ANSWER_BYTES = 900;
+    private static final int PACKED_BYTES = 1_200;
 
     private ZipfHour() {}
 
     public static void main(String[] args) {
         int[] hour = hour(new Random(1));
         System.out.printf("%,d questions about %,d different videos%n", REQUESTS, distinct(hour));
-        System.out.println("cache     videos                        told at once   best possible   lookups, of these in the background");
+        System.out.println(
+                "cache     videos                        told at once   best possible   lookups, of these in the background");
         for (long megabytes : new long[] {32, 8, 4, 2, 1}) {
             report(megabytes << 20, 0, hour);
         }
@@ -54,11 +58,13 @@ public final class ZipfHour {
         AtomicLong lookups = new AtomicLong();
         SizeLookup lookup = lookup(bytes, percentNew, ticker, lookups);
         for (int video : hour) {
-            lookup.find(new SizeQuestion(id(video), null, Optional.empty(), false)).join();
+            lookup.find(new SizeQuestion(id(video), null, Optional.empty(), false, SizeQuestion.View.TABLE))
+                    .join();
             ticker.addAndGet(STEP_NANOS);
         }
         CacheStats stats = lookup.cacheStats();
-        long atOnce = stats.answers().get(Origin.Kind.HIT) + stats.answers().get(Origin.Kind.STALE);
+        long atOnce = stats.answers().getOrDefault(Origin.Kind.HIT, 0L)
+                + stats.answers().getOrDefault(Origin.Kind.STALE, 0L);
         int room = (int) (bytes / (stats.bytes() / Math.max(1, stats.entries())));
         System.out.printf(
                 Locale.ROOT,
@@ -73,6 +79,8 @@ public final class ZipfHour {
 
     private static SizeLookup lookup(long bytes, int percentNew, AtomicLong ticker, AtomicLong lookups) {
         Settings settings = Settings.from(name -> Optional.empty());
+        ResultCache cache = new ResultCache(new ByteSize(bytes), ticker::get);
+        SharedFindings nobodys = new SharedFindings(SharedAnswers.NONE, Optional.empty(), () -> NOW);
         return new SizeLookup(
                 new GuardedExtractor(
                         job -> {
@@ -83,17 +91,37 @@ public final class ZipfHour {
                         Runnable::run,
                         new Random(2),
                         ticker::get),
-                new ResultCache(new ByteSize(bytes), ticker::get),
-                new SharedFindings(SharedAnswers.NONE, Optional.empty(), () -> NOW),
-                new Findings(table -> new AnswerBody(new byte[ANSWER_BYTES]), () -> NOW.plusNanos(ticker.get())),
+                cache,
+                nobodys,
+                new Elsewhere(nobodys, cache, Runnable::run, ticker::get),
+                new Findings(new OfTheSize(), () -> NOW.plusNanos(ticker.get())),
                 new Refreshes(ticker::get));
+    }
+
+    private static final class OfTheSize implements AnswerForm {
+        @Override
+        public AnswerBody table(SizeTable table) {
+            return new AnswerBody(new byte[ANSWER_BYTES]);
+        }
+
+        @Override
+        public AnswerBody whole(Video video, @Nullable Double durationHint, Instant asOf) {
+            return new AnswerBody(new byte[PACKED_BYTES]);
+        }
     }
 
     private static Extraction found(ExtractionJob job, int percentNew) {
         int video = Integer.parseInt(job.video().value().substring(1));
-        Format picture = new Format("398", "av01.0.05M.08", null, 5_000L, null, 8.0, null, null, null, "SDR", -1, "", null);
-        return new Extraction.Found(
-                new Video(job.video(), "title", 213.0, "public", isNew(video, percentNew) ? NEW : OLD, List.of(picture)));
+        Format picture = new Format(
+                "398", "av01.0.05M.08", null, 5_000L, null, 8.0, null, null, null, "SDR", -1, "", null, null, "mp4");
+        return new Extraction.Found(new Video(
+                job.video(),
+                "title",
+                213.0,
+                "public",
+                "not_live",
+                isNew(video, percentNew) ? NEW : OLD,
+                List.of(picture)));
     }
 
     private static boolean isNew(int video, int percentNew) {
