@@ -22,11 +22,18 @@ export class Refused extends Error {
  * @param signal ends it
  */
 export async function video(id, key, tell, signal) {
+  const connection = new AbortController();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    connection.abort();
+  }, PATIENCE_MS);
+  signal.addEventListener('abort', () => connection.abort());
   try {
     const response = await fetch(`/api/v2/videos/${encodeURIComponent(id)}/events`, {
       headers: {Accept: 'text/event-stream', ...(key && {'X-API-Key': key})},
       cache: 'no-store',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+      signal: connection.signal,
     });
     if (!response.ok) {
       throw new Refused(await problem(response));
@@ -43,9 +50,11 @@ export async function video(id, key, tell, signal) {
     if (broken instanceof Refused || signal.aborted) {
       throw broken;
     }
-    throw new Refused(broken.name === 'TimeoutError'
+    throw new Refused(late
       ? {code: 'TIMEOUT', status: 504, detail: 'The service has not answered in time.'}
       : {code: 'OFFLINE', status: 0, detail: 'The service cannot be reached.'});
+  } finally {
+    clearTimeout(timer);
   }
   throw new Refused({code: 'UNAVAILABLE', status: 503, detail: 'The answer broke off.'});
 }

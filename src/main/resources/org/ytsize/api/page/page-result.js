@@ -79,11 +79,9 @@ function showSound({audio, formats}) {
     return;
   }
   const {family} = formats.find(({itag}) => itag === audio.itag) || {};
-  const strong = element('strong', '', audio.bytes === null ? 'of unknown size' : size(audio.bytes, audio.exact));
+  const strong = element('strong', '', size(audio.bytes, audio.exact));
   const cost = element('span', 'cost-of-sound', '');
-  if (audio.bytes !== null) {
-    shown.push({cell: cost, bytes: audio.bytes, exact: audio.exact, around: text => `, ${text}`});
-  }
+  shown.push({cell: cost, bytes: audio.bytes, exact: audio.exact, around: text => `, ${text}`});
   const about = [CODECS[family] || family, language(audio.language), audio.reason].filter(Boolean).join(', ');
   sound.replaceChildren('Sound alone: ', strong, cost, ` (${about}). It is in each of these sizes.`);
 }

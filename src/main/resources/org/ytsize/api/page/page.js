@@ -15,13 +15,13 @@ const known = new Map();
 let asking = new AbortController();
 
 /** Asks for the video whose link is in the field. */
-async function question() {
+function question() {
   const id = idOf(link.value);
   if (id) {
     ask(id, true);
   } else {
     begin();
-    await refused({status: 400, detail: link.value.trim() ? 'This is not the link of a YouTube video.' : 'The link is missing.'});
+    refused({status: 400, detail: link.value.trim() ? 'This is not the link of a YouTube video.' : 'The link is missing.'});
     link.setAttribute('aria-invalid', 'true');
     link.focus();
   }
@@ -51,11 +51,7 @@ async function ask(id, isNew) {
   }
   document.title = 'ytsize';
   try {
-    busy(true);
-    say('Asking …');
-    const slow = setTimeout(() => say('This takes longer than usual; 30 seconds at most.'), SLOW_MS);
-    signal.addEventListener('abort', () => clearTimeout(slow));
-    const answer = known.get(id) || await video(id, byId('key').value, progress, signal).finally(() => clearTimeout(slow));
+    const answer = known.get(id) || await lookedUp(id, signal);
     known.set(id, answer);
     busy(false);
     answered(answer);
@@ -68,7 +64,19 @@ async function ask(id, isNew) {
     if (!(failure instanceof Refused)) {
       throw failure;
     }
-    await refused(failure.problem);
+    refused(failure.problem);
+  }
+}
+
+async function lookedUp(id, signal) {
+  busy(true);
+  say('Asking …');
+  const slow = setTimeout(() => say('This takes longer than usual; 30 seconds at most.'), SLOW_MS);
+  signal.addEventListener('abort', () => clearTimeout(slow));
+  try {
+    return await video(id, byId('key').value, progress, signal);
+  } finally {
+    clearTimeout(slow);
   }
 }
 
@@ -89,12 +97,8 @@ function answered(answer) {
   byId('result').hidden = false;
 }
 
-async function refused({code, status, detail, requestId, retryAfter}) {
-  const {signal} = asking;
-  byId('advice').textContent = await advice(code, status);
-  if (signal.aborted) {
-    return; // Somebody has asked something else meanwhile.
-  }
+function refused({code, status, detail, requestId, retryAfter}) {
+  advise(code, status, asking.signal);
   byId('error').textContent = detail;
   byId('again-at').textContent = retryAfter > 0 ? `Ask again in ${inWords(retryAfter)}.` : '';
   byId('again').hidden = !(status === 0 || status === 401 || status === 429 || status >= 500 || retryAfter > 0);
@@ -108,16 +112,17 @@ async function refused({code, status, detail, requestId, retryAfter}) {
   }
 }
 
-/* What one can do, in the words that the service has for it. */
-async function advice(code, status) {
-  if (code === 'OFFLINE') {
-    return 'See whether you are online, and try again.';
-  }
-  try {
-    const all = await (await fetch('/page-advice.json')).json();
-    return all[code] || all[status] || '';
-  } catch (unreachable) {
-    return '';
+/* What one can do, in the words that the service has for it; what is wrong is shown before it has told them. */
+async function advise(code, status, signal) {
+  const advice = byId('advice');
+  advice.textContent = code === 'OFFLINE' ? 'See whether you are online, and try again.' : '';
+  if (!advice.textContent) {
+    try {
+      const all = await (await fetch('/page-advice.json', {signal})).json();
+      advice.textContent = all[code] || all[status] || '';
+    } catch (unreachable) {
+      // Then nobody knows more than what is wrong.
+    }
   }
 }
 
