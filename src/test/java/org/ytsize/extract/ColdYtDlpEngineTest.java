@@ -72,7 +72,7 @@ final class ColdYtDlpEngineTest extends ColdYtDlpScene {
 
                 assertThat(result.orTimeout(15, TimeUnit.SECONDS).join().outcome())
                         .isEqualTo(Outcome.TIMEOUT);
-                assertThat(engine.ended()).isCompleted();
+                assertThat(engine.ended()).succeedsWithin(10, TimeUnit.SECONDS);
             } finally {
                 FakePrograms.end(escaped);
             }
