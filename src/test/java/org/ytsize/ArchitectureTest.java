@@ -60,8 +60,7 @@ final class ArchitectureTest {
             + "|java\\.util\\.Calendar\\.getInstance\\(.*\\)");
 
     /** A listener is made by Jersey, which injects no ticker; a constructor takes one all the same. */
-    private static final Set<String> READ_THE_CLOCK_THEMSELVES =
-            Set.of("org.ytsize.ops.RequestListener", "org.ytsize.ops.ErrorListener");
+    private static final Set<String> READ_THE_CLOCK_THEMSELVES = Set.of("org.ytsize.ops.RequestListener");
 
     /** What the container has to reach, besides what it finds by an annotation; a name binding that only public classes bear. */
     private static final Set<Class<?>> PUBLIC_FOR_THE_CONTAINER = Set.of(Limited.class);

@@ -63,8 +63,9 @@ public class BatchResource {
         List<JsonValue> asked = BatchRequest.read(request.getEntityStream().readAllBytes());
         VideoAnswer form = VideoAnswer.to(request);
         boolean afresh = SizeResource.wantsFresh(request);
-        Pieces pieces = new Pieces();
+        Pieces pieces = new Pieces(request);
         Map<String, String> fields = Map.of();
+        List<CompletableFuture<SizeAnswer>> answers = new ArrayList<>();
         List<CompletableFuture<?>> lines = new ArrayList<>();
         for (JsonValue value : asked) {
             Optional<VideoId> video = BatchRequest.id(value);
@@ -75,15 +76,17 @@ public class BatchResource {
             Decision decision = counter.take(request, client, video.get().value());
             fields = RateLimitFields.v2(client, decision);
             if (decision.allowed()) {
-                lines.add(lookup.find(VideoRequest.of(video.get(), afresh))
-                        .thenAcceptAsync(answer -> pieces.write(line(value, answer, form)), executor));
+                CompletableFuture<SizeAnswer> found = lookup.find(VideoRequest.of(video.get(), afresh));
+                answers.add(found);
+                lines.add(found.thenAcceptAsync(answer -> pieces.write(line(value, answer, form)), executor));
             } else {
                 pieces.write(line(value, 429, "problem", text(Problem.quotaExceeded(decision.reset(), id))));
             }
         }
         var unused = CompletableFuture.allOf(lines.toArray(CompletableFuture[]::new))
                 .whenComplete((told, broken) -> pieces.end());
-        Response.ResponseBuilder response = pieces.response(request, NDJSON);
+        request.setProperty(SizeAnswer.class.getName(), answers);
+        Response.ResponseBuilder response = pieces.response(NDJSON);
         fields.forEach(response::header);
         return response.build();
     }

@@ -49,7 +49,8 @@ final class CommonHeaders {
         String exposed = Problem.isToldFor(path) ? EXPOSED_BY_V2 : EXPOSED;
         response.setHeader(RequestId.HEADER, id.value());
         SECURITY.forEach(response::setHeader);
-        response.setHeader(HttpHeaders.VARY, vary);
+        // What v2 says may be kept by caches that many use.
+        response.setHeader(HttpHeaders.VARY, Problem.isToldFor(path) ? vary + ", x-no-compression" : vary);
         if (access.anyOrigin()) {
             allow(response, "*", exposed);
         } else if (origin != null && access.origins().contains(origin)) {

@@ -11,7 +11,9 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.ytsize.sizing.SizeAnswer;
 import org.ytsize.sizing.SizeLookup;
 import org.ytsize.sizing.SizeQuestion;
 
@@ -33,11 +35,12 @@ public class EventsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Response events(@PathParam("id") String id, @Context ContainerRequestContext request) {
         SizeQuestion question = VideoRequest.byId(id, request);
-        Pieces pieces = new Pieces();
-        Response response =
-                pieces.response(request, MediaType.SERVER_SENT_EVENTS).build();
-        new Progress(pieces, () -> lookup.place(question.video()), VideoAnswer.to(request), executor)
-                .of(lookup.find(question));
+        CompletableFuture<SizeAnswer> answer = lookup.find(question);
+        request.setProperty(SizeQuestion.class.getName(), question);
+        request.setProperty(SizeAnswer.class.getName(), answer);
+        Pieces pieces = new Pieces(request);
+        Response response = pieces.response(MediaType.SERVER_SENT_EVENTS).build();
+        new Progress(pieces, () -> lookup.place(question.video()), VideoAnswer.to(request), executor).of(answer);
         return response;
     }
 }

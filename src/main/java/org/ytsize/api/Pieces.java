@@ -6,6 +6,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.jersey.server.ChunkedOutput;
@@ -18,10 +19,19 @@ final class Pieces {
     private static final Logger LOG = Logger.getLogger(Pieces.class.getName());
 
     private final ChunkedOutput<byte[]> output = new ChunkedOutput<>(byte[].class);
+    private final CompletableFuture<?> left;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean ending;
 
-    /** The answer to {@code request} that has them; it is not to be kept, by proxies on the way either. */
-    Response.ResponseBuilder response(ContainerRequestContext request, String mediaType) {
+    /** The answer to {@code request}, which is not to be packed. When it has ended is left in the request's properties, as a {@link CompletableFuture}. */
+    Pieces(ContainerRequestContext request) {
         CompressionInterceptor.leaveAlone(request);
+        request.setProperty(CompletableFuture.class.getName(), ended);
+        this.left = FrontFilter.left(request);
+    }
+
+    /** The response that has them; it is not to be kept, by proxies on the way either. */
+    Response.ResponseBuilder response(String mediaType) {
         return Response.ok(output)
                 .header(HttpHeaders.CONTENT_TYPE, mediaType)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -38,16 +48,26 @@ final class Pieces {
         }
     }
 
-    /** That was all. */
+    /**
+     * That was all. While the request's own thread is still in there, Jersey would close the stream between two pieces that this thread sends, and the server would
+     * not notice the end; so that thread ends it when it leaves.
+     */
     void end() {
+        ending = true;
+        var unused = left.thenRun(this::close);
+    }
+
+    private void close() {
         try {
             output.close();
         } catch (IOException | RuntimeException gone) {
             LOG.log(Level.FINE, "a caller has gone before the end", gone);
+        } finally {
+            ended.complete(null);
         }
     }
 
     boolean hasEnded() {
-        return output.isClosed();
+        return ending || output.isClosed();
     }
 }

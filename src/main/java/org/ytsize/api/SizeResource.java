@@ -46,7 +46,7 @@ public class SizeResource {
         byte[] bytes = request.getEntityStream().readAllBytes();
         SizeQuestion question = SizeRequest.read(isJson(request.getMediaType()) ? bytes : null, wantsFresh(request));
         request.setProperty(SizeQuestion.class.getName(), question);
-        return lookup.find(question).thenApply(answer -> {
+        return FrontFilter.afterLeaving(request, lookup.find(question)).thenApply(answer -> {
             request.setProperty(SizeAnswer.class.getName(), answer);
             return response(answer);
         });

@@ -40,7 +40,7 @@ public class SizesPage {
         MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
         SizeQuestion question = new SizeQuestion(video(query), null, Optional.empty(), false, SizeQuestion.View.WHOLE);
         request.setProperty(SizeQuestion.class.getName(), question);
-        return lookup.find(question).thenApply(answer -> {
+        return FrontFilter.afterLeaving(request, lookup.find(question)).thenApply(answer -> {
             request.setProperty(SizeAnswer.class.getName(), answer);
             if (answer instanceof SizeAnswer.Sizes sizes) {
                 boolean fresh = sizes.origin().kind() != Origin.Kind.STALE;

@@ -5,6 +5,8 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -25,8 +27,8 @@ public class StatusResource {
     @GET
     @Keyed
     @Produces(MediaType.APPLICATION_JSON)
-    public CompletionStage<Response> status() {
-        return report.now()
+    public CompletionStage<Response> status(@Context ContainerRequestContext request) {
+        return FrontFilter.afterLeaving(request, report.now().toCompletableFuture())
                 .thenApply(body -> Answers.json(200, body)
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .build());

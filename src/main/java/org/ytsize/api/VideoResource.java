@@ -48,7 +48,7 @@ public class VideoResource {
     private CompletionStage<Response> answer(SizeQuestion question, ContainerRequestContext request) {
         VideoAnswer wanted = VideoAnswer.to(request);
         request.setProperty(SizeQuestion.class.getName(), question);
-        return lookup.find(question).thenApply(answer -> {
+        return FrontFilter.afterLeaving(request, lookup.find(question)).thenApply(answer -> {
             request.setProperty(SizeAnswer.class.getName(), answer);
             return wanted.response(answer, shared);
         });

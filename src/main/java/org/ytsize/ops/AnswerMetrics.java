@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.ytsize.extract.FailureKind;
 import org.ytsize.sizing.EgressStats;
 import org.ytsize.timing.LatencyStats;
 
@@ -133,10 +135,21 @@ final class AnswerMetrics {
     }
 
     private static Map<List<String>, Long> lookups(Readings all) {
-        Map<List<String>, Long> counts = new HashMap<>();
+        Map<List<String>, Long> counts = unseenFailures(all);
         all.lookups()
                 .outcomes()
                 .forEach((outcome, count) -> counts.merge(List.of(outcome.egress(), outcome.word()), count, Long::sum));
+        return counts;
+    }
+
+    /** A counter that begins with its first event has not risen, as Prometheus reads it; what somebody should look at is there from the start. */
+    private static Map<List<String>, Long> unseenFailures(Readings all) {
+        Map<List<String>, Long> counts = new HashMap<>();
+        for (EgressStats egress : all.lookups().breaker().egresses()) {
+            Stream.of(FailureKind.values())
+                    .filter(FailureKind::isToBeReported)
+                    .forEach(kind -> counts.put(List.of(egress.name(), kind.code()), 0L));
+        }
         return counts;
     }
 

@@ -2,7 +2,6 @@ package org.ytsize.ops;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,7 +20,6 @@ final class Drain {
     private static final int QUIET_LOOKS = 10;
 
     private final RequestRecorder requests;
-    private final IntSupplier open;
     private final Checkers checkers;
     private final LongSupplier ticker;
     /** Changed under the object's lock. */
@@ -39,19 +37,11 @@ final class Drain {
         }
     }
 
-    /**
-     * @param questions that are not answered yet: of what is answered bit by bit, the request counts as ended once its first bit is on its way
-     * @param ticker nanoseconds of a monotonic clock
-     */
-    Drain(RequestRecorder requests, IntSupplier questions, Checkers checkers, LongSupplier ticker) {
+    /** @param ticker nanoseconds of a monotonic clock */
+    Drain(RequestRecorder requests, Checkers checkers, LongSupplier ticker) {
         this.requests = requests;
-        this.open = questions;
         this.checkers = checkers;
         this.ticker = ticker;
-    }
-
-    private int inFlight() {
-        return Math.max(requests.inFlight(), open.getAsInt());
     }
 
     /** Whether new work should go elsewhere. */
@@ -61,14 +51,14 @@ final class Drain {
 
     /** What it is doing now, and how many requests are in flight. */
     String state() {
-        return state.word + ", requests in flight: " + inFlight();
+        return state.word + ", requests in flight: " + requests.inFlight();
     }
 
     /** Sends new work elsewhere; returns the {@link #state()}. */
     synchronized String begin() {
         if (state == State.SERVING) {
             state = State.DRAINING;
-            LOG.log(Level.INFO, "draining by an operator''s word, {0} requests in flight", inFlight());
+            LOG.log(Level.INFO, "draining by an operator''s word, {0} requests in flight", requests.inFlight());
         }
         return state();
     }
@@ -117,13 +107,13 @@ final class Drain {
     }
 
     private void drainAndExit(String signal) {
-        LOG.log(Level.INFO, "SIG{0}: draining, {1} requests in flight", new Object[] {signal, inFlight()});
+        LOG.log(Level.INFO, "SIG{0}: draining, {1} requests in flight", new Object[] {signal, requests.inFlight()});
         try {
             awaitEnd();
         } catch (InterruptedException stop) {
             LOG.info("draining was interrupted");
         }
-        LOG.log(Level.INFO, "drained, {0} requests left", inFlight());
+        LOG.log(Level.INFO, "drained, {0} requests left", requests.inFlight());
         System.exit(0);
     }
 
@@ -131,10 +121,10 @@ final class Drain {
     void awaitEnd() throws InterruptedException {
         long begun = ticker.getAsLong();
         long questions = requests.questions();
-        int quiet = inFlight() == 0 && checkers.allKnow() ? QUIET_LOOKS : 0;
+        int quiet = requests.inFlight() == 0 && checkers.allKnow() ? QUIET_LOOKS : 0;
         while (quiet < QUIET_LOOKS && ticker.getAsLong() - begun < PATIENCE.toNanos()) {
             Thread.sleep(LOOK_EVERY_MILLIS);
-            boolean idle = inFlight() == 0 && requests.questions() == questions && checkers.allKnow();
+            boolean idle = requests.inFlight() == 0 && requests.questions() == questions && checkers.allKnow();
             quiet = idle ? quiet + 1 : 0;
             questions = requests.questions();
         }

@@ -11,6 +11,7 @@ import io.sentry.protocol.Message;
 import io.sentry.protocol.SentryException;
 import io.sentry.protocol.SentryTransaction;
 import io.sentry.protocol.TransactionInfo;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.ytsize.extract.Failure;
+import org.ytsize.settings.Egress;
 import org.ytsize.settings.Secret;
 import org.ytsize.settings.ServiceSettings;
 
@@ -46,24 +48,40 @@ final class ErrorReports implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ErrorReports.class.getName());
     private static final int NETWORK_MILLIS = 5_000;
-    private static final String QUESTION = "POST /api/v1/size";
     private static final String OURS = "org.ytsize";
     /** IPv6, where two colons stand together or many are there, and IPv4. */
     private static final Pattern ADDRESSES = Pattern.compile(
             "(?<![\\w:])(?=[\\da-fA-F:]*::|([\\da-fA-F]+:){5})[\\da-fA-F:.]+" + "|\\b\\d{1,3}(\\.\\d{1,3}){3}\\b");
 
+    /** What yt-dlp's words may begin with. */
+    private static final Pattern VIDEO = Pattern.compile("\\[[\\w:]+] [\\w-]{11}: ");
+
     private final SentryClient client;
+    private final List<Pattern> hosts;
     private final Repeats repeats;
     private final double sampleRate;
     private final DoubleSupplier dice;
     private final InstantSource clock;
 
     /**
+     * @param egresses whose hosts are hidden
      * @param repeats lets each sort of error through
      * @param dice the next random number from 0 to below 1
      */
-    ErrorReports(ServiceSettings service, Secret dsn, Repeats repeats, DoubleSupplier dice, InstantSource clock) {
+    ErrorReports(
+            ServiceSettings service,
+            Secret dsn,
+            List<Egress> egresses,
+            Repeats repeats,
+            DoubleSupplier dice,
+            InstantSource clock) {
         this.client = new SentryClient(options(service, dsn));
+        this.hosts = egresses.stream()
+                .flatMap(egress -> egress.proxy().stream())
+                .map(proxy -> URI.create(proxy.reveal()).getHost())
+                .map(host ->
+                        Pattern.compile("(?<![\\w.-])" + Pattern.quote(host) + "(?![\\w-])", Pattern.CASE_INSENSITIVE))
+                .toList();
         this.repeats = repeats;
         this.sampleRate = service.tracesSampleRate();
         this.dice = dice;
@@ -71,15 +89,15 @@ final class ErrorReports implements AutoCloseable {
     }
 
     /** A lookup that has failed; one that tells of the video or the caller is none of Sentry's business. */
-    void failed(Failure failure, String requestId) {
+    void failed(Failure failure, String route, String requestId) {
         if (failure.kind().isToBeReported()) {
             report(List.of(failure.kind().code()), requestId, event -> {
                 Message message = new Message();
                 message.setFormatted(failure.kind().sentence());
                 event.setMessage(message);
                 event.setTag("kind", failure.kind().code());
-                event.setTransaction(QUESTION);
-                event.setExtra("detail", withoutAddresses(failure.detail()));
+                event.setTransaction(route);
+                event.setExtra("detail", hidden(failure.detail()));
             });
         }
     }
@@ -95,13 +113,13 @@ final class ErrorReports implements AutoCloseable {
     }
 
     /** A size question that has been answered. Some are reported, by chance. */
-    void answered(String requestId, int status, String outcome, Duration took) {
+    void answered(String route, String requestId, int status, String outcome, Duration took) {
         if (dice.getAsDouble() >= sampleRate) {
             return;
         }
         double end = clock.millis() / 1e3;
         SentryTransaction transaction = new SentryTransaction(
-                QUESTION, end - took.toNanos() / 1e9, end, List.of(), Map.of(), new TransactionInfo("route"));
+                route, end - took.toNanos() / 1e9, end, List.of(), Map.of(), new TransactionInfo("route"));
         transaction
                 .getContexts()
                 .setTrace(new SpanContext("http.server", new TracesSamplingDecision(true, sampleRate)));
@@ -180,8 +198,13 @@ final class ErrorReports implements AutoCloseable {
                 .orElse("elsewhere");
     }
 
-    static String withoutAddresses(String text) {
-        return ADDRESSES.matcher(text).replaceAll("(address)");
+    /** The text without addresses, the hosts of our own proxies, and the video that it is about. */
+    String hidden(String text) {
+        String hidden = VIDEO.matcher(text).replaceAll("");
+        for (Pattern host : hosts) {
+            hidden = host.matcher(hidden).replaceAll("(proxy)");
+        }
+        return ADDRESSES.matcher(hidden).replaceAll("(address)");
     }
 
     /** What the SDK tells of itself, of which that it could not send something is of interest. */

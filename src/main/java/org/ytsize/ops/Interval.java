@@ -11,7 +11,7 @@ import org.ytsize.sizing.Origin;
  *
  * @param questions size questions answered that were not refused before any work
  * @param answers about videos, by where they came from; every kind is there
- * @param refused requests over their client's limit
+ * @param refused what was over its client's limit: requests, and videos of a batch
  * @param failed requests that ended with a status of 500 or above; checks of health apart, which tell of draining so
  * @param p95Millis within which 95 of 100 questions were answered, zero where there was none
  * @param waiting lookups that waited for a worker
@@ -63,7 +63,9 @@ record Interval(
     }
 
     static long refused(Readings readings) {
-        return readings.requests().byStatus().getOrDefault(429, 0L);
+        return readings.limiter().refused().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     static long failed(Readings readings) {

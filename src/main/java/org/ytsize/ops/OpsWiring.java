@@ -53,8 +53,8 @@ final class OpsWiring {
 
     @Produces
     @Singleton
-    static Drain drain(RequestRecorder requests, SizeLookup lookup, Checkers checkers) {
-        return new Drain(requests, lookup::underWay, checkers, System::nanoTime);
+    static Drain drain(RequestRecorder requests, Checkers checkers) {
+        return new Drain(requests, checkers, System::nanoTime);
     }
 
     @Produces
@@ -92,6 +92,7 @@ final class OpsWiring {
         return new ErrorReports(
                 settings.service(),
                 settings.service().sentryDsn().orElseThrow(),
+                settings.ytDlp().egresses(),
                 new Repeats(1, ErrorReports.SPACING, System::nanoTime),
                 () -> ThreadLocalRandom.current().nextDouble(),
                 clock);

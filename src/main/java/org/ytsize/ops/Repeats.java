@@ -39,8 +39,11 @@ final class Repeats {
     /** Empty where {@code what} has been let through often enough. */
     Optional<Leave> admit(String what) {
         synchronized (windows) {
-            String key = windows.size() < MOST_KINDS || windows.containsKey(what) ? what : ALL_OTHERS;
             long now = ticker.getAsLong();
+            if (windows.size() >= MOST_KINDS && !windows.containsKey(what)) {
+                windows.values().removeIf(window -> window.leftOut == 0 && now - window.begunNanos >= windowNanos);
+            }
+            String key = windows.size() < MOST_KINDS || windows.containsKey(what) ? what : ALL_OTHERS;
             Window window = windows.computeIfAbsent(key, unseen -> new Window(now));
             if (now - window.begunNanos >= windowNanos) {
                 window.begunNanos = now;

@@ -1,11 +1,14 @@
 package org.ytsize.ops;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -16,16 +19,19 @@ import org.glassfish.jersey.server.monitoring.ApplicationEvent;
 import org.glassfish.jersey.server.monitoring.ApplicationEventListener;
 import org.glassfish.jersey.server.monitoring.RequestEvent;
 import org.glassfish.jersey.server.monitoring.RequestEventListener;
+import org.jspecify.annotations.Nullable;
 import org.ytsize.ratelimit.Client;
 import org.ytsize.ratelimit.ClientAddress;
+import org.ytsize.settings.Settings;
 import org.ytsize.sizing.SizeAnswer;
 import org.ytsize.sizing.SizeQuestion;
 
 /**
- * Watches each request from its first filter to its last byte: counts it, and writes one line about it. Thread-safe.
+ * Watches each request from its first filter to its last byte: counts it, writes one line about it, and reports what was our fault. Thread-safe.
  *
  * <p>What else is known of a request, the HTTP face leaves in its properties under the names of the classes that tell it, and
- * its name under that of its header.
+ * its name under that of its header. What is answered piece by piece is finished for Jersey with its first piece: there a {@link CompletableFuture} tells of the end,
+ * and in the place of the answer is a future one, or a list of them.
  */
 @Provider
 @Dependent
@@ -35,19 +41,23 @@ public class RequestListener implements ApplicationEventListener {
 
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
     private static final int INTERNAL_ERROR = 500;
+    /** Without a response the connection broke before there was anything to send; nginx's number for that. */
+    private static final int NO_RESPONSE = 499;
 
     private final RequestRecorder recorder;
+    private final @Nullable ErrorReports reports;
     private final LongSupplier ticker;
     private final Routes routes = new Routes();
 
-    /** Counts with {@code recorder}. */
+    /** Counts with {@code recorder}; has {@code reports} only where errors are reported. */
     @Inject
-    RequestListener(RequestRecorder recorder) {
-        this(recorder, System::nanoTime);
+    RequestListener(RequestRecorder recorder, Settings settings, Instance<ErrorReports> reports) {
+        this(recorder, settings.service().sentryDsn().isPresent() ? reports.get() : null, System::nanoTime);
     }
 
-    private RequestListener(RequestRecorder recorder, LongSupplier ticker) {
+    private RequestListener(RequestRecorder recorder, @Nullable ErrorReports reports, LongSupplier ticker) {
         this.recorder = recorder;
+        this.reports = reports;
         this.ticker = ticker;
     }
 
@@ -59,28 +69,20 @@ public class RequestListener implements ApplicationEventListener {
     @Override
     public RequestEventListener onRequest(RequestEvent begun) {
         recorder.begun();
-        return new Watch(recorder, routes, ticker);
+        return new Watch();
     }
 
     /** One request. Its events come one after another, though not on one thread. */
-    private static final class Watch implements RequestEventListener {
-        private final RequestRecorder recorder;
-        private final Routes routes;
-        private final LongSupplier ticker;
-        private final long begunNanos;
+    private final class Watch implements RequestEventListener {
+        private final long begunNanos = ticker.getAsLong();
         private final Map<String, Object> fields = new LinkedHashMap<>();
-        /** Without a response the connection broke before there was anything to send; nginx's number for that. */
-        private int status = 499;
-
+        private String id = "";
         private String route = Routes.OTHER;
+        private int status = NO_RESPONSE;
         private boolean question;
-
-        Watch(RequestRecorder recorder, Routes routes, LongSupplier ticker) {
-            this.recorder = recorder;
-            this.routes = routes;
-            this.ticker = ticker;
-            this.begunNanos = ticker.getAsLong();
-        }
+        private CompletableFuture<?> end = CompletableFuture.completedFuture(null);
+        private @Nullable Object answer;
+        private @Nullable Throwable failure;
 
         @Override
         public void onEvent(RequestEvent event) {
@@ -88,27 +90,95 @@ public class RequestListener implements ApplicationEventListener {
             if (event.getType() == RequestEvent.Type.RESP_FILTERS_FINISHED) {
                 note(event);
             } else if (event.getType() == RequestEvent.Type.FINISHED) {
-                Duration duration = Duration.ofNanos(ticker.getAsLong() - begunNanos);
-                recorder.ended(route, status, duration, question);
-                log(duration);
+                var unused = end.whenComplete((nothing, broken) -> end());
             }
         }
 
         private void note(RequestEvent event) {
             ContainerRequest request = event.getContainerRequest();
-            String id = String.valueOf(request.getProperty("X-Request-ID"));
+            id = String.valueOf(request.getProperty("X-Request-ID"));
             status = event.getContainerResponse().getStatus();
             route = routes.name(event.getUriInfo().getMatchedResourceMethod());
             question = request.getProperty(SizeQuestion.class.getName()) != null;
-            if (status == INTERNAL_ERROR) {
-                LOG.log(Level.SEVERE, event.getException(), () -> "request " + id + " failed unexpectedly");
+            answer = request.getProperty(SizeAnswer.class.getName());
+            failure = event.getException();
+            if (event.getContainerResponse().isChunked()
+                    && request.getProperty(CompletableFuture.class.getName()) instanceof CompletableFuture<?> ends) {
+                end = ends;
+            }
+            if (answer instanceof List<?> many) {
+                many.forEach(this::noteOneOfMany);
             }
             if (ACCESS.isLoggable(Level.INFO)) {
-                describe(request, id);
+                describe(request);
             }
         }
 
-        private void describe(ContainerRequest request, String id) {
+        private void noteOneOfMany(Object one) {
+            if (one instanceof CompletableFuture<?> later) {
+                var unused = later.thenAccept(told -> {
+                    recorder.answered(duration());
+                    report(told);
+                });
+            }
+        }
+
+        private void end() {
+            Object told =
+                    answer instanceof CompletableFuture<?> later && later.isDone() && !later.isCompletedExceptionally()
+                            ? later.getNow(null)
+                            : answer;
+            // Of what is sent piece by piece, the status is on its way before the outcome is known.
+            int outcome = told instanceof SizeAnswer.NoSizes none
+                    ? none.failure().kind().status()
+                    : status;
+            Duration duration = duration();
+            recorder.ended(route, outcome, duration);
+            if (question) {
+                recorder.answered(duration);
+            }
+            report(told);
+            if (ACCESS.isLoggable(Level.INFO)) {
+                log(told, duration);
+            }
+        }
+
+        private Duration duration() {
+            return Duration.ofNanos(ticker.getAsLong() - begunNanos);
+        }
+
+        private void report(@Nullable Object told) {
+            boolean unexpected = status == INTERNAL_ERROR && !(told instanceof SizeAnswer);
+            if (unexpected) {
+                LogRecord line = new LogRecord(Level.SEVERE, "request {0} failed unexpectedly");
+                line.setLoggerName(LOG.getName());
+                line.setParameters(new Object[] {id});
+                line.setThrown(failure);
+                LOG.log(line);
+            }
+            if (reports == null) {
+                return;
+            }
+            if (told instanceof SizeAnswer.NoSizes none) {
+                reports.failed(none.failure(), route, id);
+            } else if (unexpected) {
+                reports.unexpected(failure, id);
+            }
+            if (question || told instanceof SizeAnswer) {
+                reports.answered(route, id, status, outcome(told), duration());
+            }
+        }
+
+        private static String outcome(@Nullable Object told) {
+            if (told instanceof SizeAnswer.NoSizes none) {
+                return none.failure().kind().code();
+            }
+            return told instanceof SizeAnswer.Sizes sizes
+                    ? sizes.origin().kind().word()
+                    : "none";
+        }
+
+        private void describe(ContainerRequest request) {
             fields.put("message", "request");
             fields.put("requestId", id);
             fields.put("method", request.getMethod());
@@ -124,23 +194,24 @@ public class RequestListener implements ApplicationEventListener {
             if (request.getProperty(SizeQuestion.class.getName()) instanceof SizeQuestion asked) {
                 fields.put("video", asked.video().value());
             }
-            if (request.getProperty(SizeAnswer.class.getName()) instanceof SizeAnswer answer) {
-                fields.put("cache", answer.origin().kind().word());
+        }
+
+        private void log(@Nullable Object told, Duration duration) {
+            if (told instanceof SizeAnswer known) {
+                fields.put("cache", known.origin().kind().word());
             }
-            if (request.getProperty(SizeAnswer.class.getName()) instanceof SizeAnswer.NoSizes none) {
+            if (told instanceof SizeAnswer.NoSizes none) {
                 fields.put("code", none.failure().kind().code());
                 fields.put("detail", shortened(none.failure().detail()));
             }
-        }
-
-        private void log(Duration duration) {
-            if (ACCESS.isLoggable(Level.INFO)) {
-                fields.put("durationMs", duration.toMillis());
-                LogRecord line = new LogRecord(Level.INFO, "{0}");
-                line.setLoggerName(ACCESS.getName());
-                line.setParameters(new Object[] {fields});
-                ACCESS.log(line);
+            if (told instanceof List<?> many) {
+                fields.put("videos", many.size());
             }
+            fields.put("durationMs", duration.toMillis());
+            LogRecord line = new LogRecord(Level.INFO, "{0}");
+            line.setLoggerName(ACCESS.getName());
+            line.setParameters(new Object[] {fields});
+            ACCESS.log(line);
         }
     }
 

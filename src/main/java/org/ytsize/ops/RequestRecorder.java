@@ -36,17 +36,18 @@ final class RequestRecorder {
      * Counts the end of one.
      *
      * @param route what it asked for, one of a bounded number
-     * @param question whether it was a size question that was not refused before any work
      */
-    void ended(String route, int status, Duration duration, boolean question) {
+    void ended(String route, int status, Duration duration) {
         inFlight.decrementAndGet();
         Counts counts = routes.computeIfAbsent(route, unseen -> new Counts());
         counts.byStatus().computeIfAbsent(status, unseen -> new LongAdder()).increment();
         counts.latencies().record(duration);
-        if (question) {
-            questions.record(duration);
-            questionCount.increment();
-        }
+    }
+
+    /** Counts a size question that was not refused before any work; a request may have none or many. */
+    void answered(Duration duration) {
+        questions.record(duration);
+        questionCount.increment();
     }
 
     int inFlight() {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.ytsize.extract.Extraction;
@@ -31,7 +30,6 @@ public final class SizeLookup {
     private final Findings findings;
     private final SingleFlight<VideoId, Told> flights = new SingleFlight<>();
     private final Refreshes refreshes;
-    private final AtomicInteger underWay = new AtomicInteger();
     private final ConcurrentMap<Origin.Kind, LongAdder> answers = new ConcurrentHashMap<>();
 
     /** What is told, before the caller's own duration makes an answer of it. */
@@ -59,25 +57,18 @@ public final class SizeLookup {
      */
     public CompletableFuture<SizeAnswer> find(SizeQuestion question) {
         Deadline deadline = extractor.deadline();
-        underWay.incrementAndGet();
         return publicly(question, deadline)
                 .thenCompose(told -> privately(question, told, deadline))
                 .thenApply(told -> {
                     answers.computeIfAbsent(told.origin().kind(), unseen -> new LongAdder())
                             .increment();
                     return findings.answer(told.finding(), question, told.origin());
-                })
-                .whenComplete((answer, broken) -> underWay.decrementAndGet());
+                });
     }
 
     /** Which place in this instance's queue the lookup of {@code video} has: 1 comes next, 0 does not wait. */
     public int place(VideoId video) {
         return extractor.place(video);
-    }
-
-    /** Questions that are not answered yet. */
-    public int underWay() {
-        return underWay.get();
     }
 
     public SizingStats stats() {

@@ -59,7 +59,26 @@ final class LogIT {
 
     @Test
     void aRequestsLine_hasTheFieldsThatItsPageNames() throws IOException {
-        String[] headers = {
+        service.post(Caller.question(Scenario.PRIVATE.videoId()), headers("to-be-found"))
+                .is(403);
+        service.send("POST", "/api/v2/videos:batch", "{\"ids\":[\"dQw4w9WgXcQ\"]}", headers("of-many"));
+
+        JsonObject line = lineOf("to-be-found");
+        Set<String> written = new TreeSet<>(line.keySet());
+        written.addAll(lineOf("of-many").keySet());
+        Set<String> documented = new TreeSet<>();
+        Matcher row = TABLE_ROW.matcher(Files.readString(PAGE));
+        while (row.find()) {
+            documented.add(row.group(1));
+        }
+        documented.remove("error"); // An exception's.
+        assertThat(written).containsExactlyInAnyOrderElementsOf(documented);
+        assertThat(line.getString("code")).isEqualTo("PRIVATE");
+        assertThat(line.getString("key")).isEqualTo("default");
+    }
+
+    private static String[] headers(String requestId) {
+        return new String[] {
             "Content-Type",
             "application/json",
             "X-API-Key",
@@ -67,27 +86,19 @@ final class LogIT {
             Caller.FORWARDED,
             Caller.freshClient(),
             "X-Request-ID",
-            "to-be-found"
+            requestId
         };
-        service.post(Caller.question(Scenario.PRIVATE.videoId()), headers).is(403);
-        await().atMost(LONG).until(() -> instance.logText().contains("\"to-be-found\""));
+    }
 
-        JsonObject line = instance.logText()
+    private static JsonObject lineOf(String requestId) {
+        String quoted = '"' + requestId + '"';
+        await().atMost(LONG).until(() -> instance.logText().contains(quoted));
+        return instance.logText()
                 .lines()
-                .filter(any -> any.contains("\"to-be-found\""))
+                .filter(line -> line.contains(quoted))
                 .map(LogIT::parsed)
                 .findFirst()
                 .orElseThrow();
-
-        Set<String> documented = new TreeSet<>();
-        Matcher row = TABLE_ROW.matcher(Files.readString(PAGE));
-        while (row.find()) {
-            documented.add(row.group(1));
-        }
-        documented.remove("error"); // An exception's.
-        assertThat(line.keySet()).containsExactlyInAnyOrderElementsOf(documented);
-        assertThat(line.getString("code")).isEqualTo("PRIVATE");
-        assertThat(line.getString("key")).isEqualTo("default");
     }
 
     @Test

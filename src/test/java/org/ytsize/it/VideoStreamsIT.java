@@ -3,14 +3,10 @@ package org.ytsize.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.IOException;
-import java.io.StringReader;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -38,7 +34,6 @@ import org.ytsize.stub.StubYouTube;
 final class VideoStreamsIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String KEY = "a key for the tests";
-    private static final String BATCH = "/api/v2/videos:batch";
 
     /** Only it knows which requests were sent again. */
     private static final RedisServer REDIS = RedisServer.start();
@@ -46,6 +41,7 @@ final class VideoStreamsIT {
     private static StubYouTube youTube;
     private static Instance instance;
     private static Caller service;
+    private static StreamCaller streams;
 
     @BeforeAll
     static void start() throws Exception {
@@ -66,6 +62,7 @@ final class VideoStreamsIT {
                         "MIN_WORKERS",
                         "1"));
         service = new Caller(instance.base());
+        streams = new StreamCaller(service, KEY);
     }
 
     @AfterAll
@@ -88,15 +85,15 @@ final class VideoStreamsIT {
         List<String> ids = List.of(
                 "\"batch-slow1\"", "\"good-one---\"", quoted(Scenario.PRIVATE), "\"nonsense\"", "5", "\"good-one---\"");
 
-        HttpResponse<Stream<String>> answer = batch(Caller.freshClient(), ids);
+        HttpResponse<Stream<String>> answer = streams.batch(Caller.freshClient(), ids);
         Iterator<String> lines = answer.body().iterator();
         Map<String, JsonObject> told = new HashMap<>();
         for (int i = 0; i < 4; i++) {
-            JsonObject line = json(lines.next());
+            JsonObject line = StreamCaller.json(lines.next());
             told.put(line.getValue("/id").toString(), line);
         }
         youTube.gate().open();
-        JsonObject last = json(lines.next());
+        JsonObject last = StreamCaller.json(lines.next());
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/x-ndjson");
@@ -109,7 +106,7 @@ final class VideoStreamsIT {
                 .containsExactlyInAnyOrder("\"good-one---\"", quoted(Scenario.PRIVATE), "\"nonsense\"", "5");
         JsonObject good = line(told, "\"good-one---\"");
         assertThat(good.getJsonObject("video"))
-                .isEqualTo(get("/api/v2/videos/good-one---").json());
+                .isEqualTo(streams.get("/api/v2/videos/good-one---").json());
         JsonObject refused = line(told, quoted(Scenario.PRIVATE));
         assertThat(refused.getInt("status")).isEqualTo(403);
         assertThat(refused.getJsonObject("problem").getString("code")).isEqualTo("PRIVATE");
@@ -125,9 +122,9 @@ final class VideoStreamsIT {
                 .mapToObj(i -> "\"many%07d\"".formatted(i))
                 .toList();
 
-        Map<Integer, Long> once = statuses(client, ids.subList(0, 15), "X-Unique-ID", "balancer-1");
-        Map<Integer, Long> sentAgain = statuses(client, ids.subList(0, 15), "X-Unique-ID", "balancer-1");
-        Map<Integer, Long> more = statuses(client, ids, "X-Unique-ID", "balancer-2");
+        Map<Integer, Long> once = streams.statuses(client, ids.subList(0, 15), "X-Unique-ID", "balancer-1");
+        Map<Integer, Long> sentAgain = streams.statuses(client, ids.subList(0, 15), "X-Unique-ID", "balancer-1");
+        Map<Integer, Long> more = streams.statuses(client, ids, "X-Unique-ID", "balancer-2");
 
         assertThat(once).isEqualTo(Map.of(200, 15L));
         assertThat(sentAgain).isEqualTo(once);
@@ -135,6 +132,19 @@ final class VideoStreamsIT {
         assertThat(service.get("/api/v2/videos/many0000000", Caller.FORWARDED, client, "X-API-Key", KEY)
                         .status())
                 .isEqualTo(429);
+    }
+
+    /** All of them are there before the first is sent: the end must not overtake the rest. */
+    @Test
+    void batch_ofWhatIsKnown_losesNoLine() throws Exception {
+        youTube.gate().open();
+        List<String> ids =
+                IntStream.range(0, 15).mapToObj("\"known%06d\""::formatted).toList();
+        assertThat(streams.statuses(Caller.freshClient(), ids)).isEqualTo(Map.of(200, 15L));
+
+        for (int time = 0; time < 300; time++) {
+            assertThat(streams.statuses(Caller.freshClient(), ids)).isEqualTo(Map.of(200, 15L));
+        }
     }
 
     @ParameterizedTest
@@ -149,7 +159,7 @@ final class VideoStreamsIT {
                 "text/plain | {\"ids\":[\"dQw4w9WgXcQ\"]} | 415 | The body has to be declared as application/json"
             })
     void batch_thatBreaksARule_isAProblem(String type, String body, int status, String detail) {
-        Answer answer = service.send("POST", BATCH, body, "Content-Type", type, "X-API-Key", KEY);
+        Answer answer = streams.send(type, body);
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
@@ -164,9 +174,8 @@ final class VideoStreamsIT {
                 .collect(Collectors.joining(","));
         String large = "{\"ids\":[\"" + "x".repeat(70_000) + "\"]}";
 
-        Answer many = service.send(
-                "POST", BATCH, "{\"ids\":[" + ids + "]}", "Content-Type", "application/json", "X-API-Key", KEY);
-        Answer tooLarge = service.send("POST", BATCH, large, "Content-Type", "application/json", "X-API-Key", KEY);
+        Answer many = streams.send("application/json", "{\"ids\":[" + ids + "]}");
+        Answer tooLarge = streams.send("application/json", large);
 
         assertThat(many.status()).isEqualTo(400);
         assertThat(many.json().getString("detail")).isEqualTo("ids: ids cannot have more than 50");
@@ -179,7 +188,12 @@ final class VideoStreamsIT {
         for (Answer answer : List.of(
                 service.get("/api/v2/videos/dQw4w9WgXcQ", Caller.FORWARDED, Caller.freshClient()),
                 service.get("/api/v2/videos/dQw4w9WgXcQ/events", Caller.FORWARDED, Caller.freshClient()),
-                service.send("POST", BATCH, "{\"ids\":[\"dQw4w9WgXcQ\"]}", "Content-Type", "application/json"))) {
+                service.send(
+                        "POST",
+                        StreamCaller.BATCH,
+                        "{\"ids\":[\"dQw4w9WgXcQ\"]}",
+                        "Content-Type",
+                        "application/json"))) {
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.json().getString("code")).isEqualTo("UNAUTHORIZED");
             assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
@@ -188,7 +202,8 @@ final class VideoStreamsIT {
 
     @Test
     void whatNeedsAKey_isForNobodysCacheButTheCallers() {
-        assertThat(get("/api/v2/videos/private-ch1").header("Cache-Control")).startsWith("private, max-age=");
+        assertThat(streams.get("/api/v2/videos/private-ch1").header("Cache-Control"))
+                .startsWith("private, max-age=");
     }
 
     @Test
@@ -202,10 +217,10 @@ final class VideoStreamsIT {
         CompletableFuture<?> third = later("ev-third---");
         await().atMost(LONG).until(() -> queued() == 1);
 
-        Iterator<String> lines = events("ev-fourth--").body().iterator();
-        List<String> begin = next(lines, 3);
+        Iterator<String> lines = streams.events("ev-fourth--").body().iterator();
+        List<String> begin = StreamCaller.next(lines, 3);
         youTube.gate().release();
-        List<String> looking = until(lines, "event: looking");
+        List<String> looking = StreamCaller.until(lines, "event: looking");
         youTube.gate().open();
         List<String> rest = new ArrayList<>();
         lines.forEachRemaining(rest::add);
@@ -215,8 +230,8 @@ final class VideoStreamsIT {
         assertThat(rest).element(0).isEqualTo("data: {}");
         List<String> done = rest.subList(rest.indexOf("event: done"), rest.size());
         assertThat(done).hasSize(3);
-        JsonObject video = json(done.get(1).substring("data: ".length()));
-        assertThat(video).isEqualTo(get("/api/v2/videos/ev-fourth--").json());
+        JsonObject video = StreamCaller.json(done.get(1).substring("data: ".length()));
+        assertThat(video).isEqualTo(streams.get("/api/v2/videos/ev-fourth--").json());
         CompletableFuture.allOf(first, second, third).join();
     }
 
@@ -224,14 +239,14 @@ final class VideoStreamsIT {
     void events_endWithTheProblem_whereThereAreNoSizes() throws Exception {
         youTube.gate().open();
 
-        HttpResponse<Stream<String>> answer = events(Scenario.REMOVED.videoId());
+        HttpResponse<Stream<String>> answer = streams.events(Scenario.REMOVED.videoId());
         List<String> lines = answer.body().toList();
 
         assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream");
         assertThat(answer.headers().firstValue("X-Accel-Buffering")).contains("no");
         assertThat(answer.headers().firstValue("RateLimit").orElseThrow()).startsWith("\"default\";r=19;");
         List<String> failed = lines.subList(lines.indexOf("event: failed"), lines.size());
-        JsonObject problem = json(failed.get(1).substring("data: ".length()));
+        JsonObject problem = StreamCaller.json(failed.get(1).substring("data: ".length()));
         assertThat(problem.getString("code")).isEqualTo("REMOVED");
         assertThat(problem.getInt("status")).isEqualTo(410);
     }
@@ -239,19 +254,44 @@ final class VideoStreamsIT {
     @Test
     void events_keepTheConnectionAlive_andOneWhoLeavesStopsNothing() throws Exception {
         slow("ev-leaves--");
-        HttpResponse<Stream<String>> leaver = events("ev-leaves--");
-        List<String> told = until(leaver.body().iterator(), ": still here");
+        HttpResponse<Stream<String>> leaver = streams.events("ev-leaves--");
+        List<String> told = StreamCaller.until(leaver.body().iterator(), ": still here");
         leaver.body().close();
 
-        HttpResponse<Stream<String>> stays = events("ev-leaves--");
+        HttpResponse<Stream<String>> stays = streams.events("ev-leaves--");
         Iterator<String> lines = stays.body().iterator();
-        until(lines, "event: looking");
+        StreamCaller.until(lines, "event: looking");
         youTube.gate().open();
 
         assertThat(told).startsWith("event: looking");
-        assertThat(until(lines, "event: done")).last().isEqualTo("event: done");
-        assertThat(get("/api/v2/videos/ev-leaves--").header("X-Cache")).isEqualTo("hit");
+        assertThat(StreamCaller.until(lines, "event: done")).last().isEqualTo("event: done");
+        assertThat(streams.get("/api/v2/videos/ev-leaves--").header("X-Cache")).isEqualTo("hit");
         assertThat(instance.logText()).doesNotContain("\"level\":\"SEVERE\"", "Exception");
+    }
+
+    /** As slow as the lookup, and with its outcome, though the first of it is sent long before. */
+    @Test
+    void events_areLoggedWhenTheyEnd() throws Exception {
+        slow("ev-logged--");
+        Iterator<String> lines = streams.events("ev-logged--").body().iterator();
+        StreamCaller.until(lines, "event: looking");
+        assertThat(accessLines("ev-logged--")).isEmpty();
+
+        youTube.gate().open();
+        StreamCaller.until(lines, "event: done");
+
+        await().atMost(LONG).until(() -> !accessLines("ev-logged--").isEmpty());
+        assertThat(accessLines("ev-logged--"))
+                .singleElement()
+                .asString()
+                .contains("\"route\":\"/api/v2/videos/{id}/events\"", "\"status\":200", "\"cache\":\"miss\"");
+    }
+
+    private static List<String> accessLines(String id) {
+        return instance.logText()
+                .lines()
+                .filter(line -> line.contains("\"video\":\"" + id + '"'))
+                .toList();
     }
 
     private static JsonObject line(Map<String, JsonObject> told, String id) {
@@ -267,61 +307,10 @@ final class VideoStreamsIT {
     }
 
     private static CompletableFuture<Answer> later(String id) {
-        return CompletableFuture.supplyAsync(() -> get("/api/v2/videos/" + id));
-    }
-
-    private static Answer get(String path) {
-        Answer answer = service.get(path, Caller.FORWARDED, Caller.freshClient(), "X-API-Key", KEY);
-        assertThat(answer.status()).as(answer::toString).isEqualTo(200);
-        return answer;
-    }
-
-    private static HttpResponse<Stream<String>> events(String id) throws IOException, InterruptedException {
-        return service.lines(
-                "GET",
-                "/api/v2/videos/" + id + "/events",
-                "",
-                "Accept",
-                "text/event-stream",
-                "X-API-Key",
-                KEY,
-                Caller.FORWARDED,
-                Caller.freshClient());
-    }
-
-    private static HttpResponse<Stream<String>> batch(String client, List<String> ids, String... headers)
-            throws IOException, InterruptedException {
-        String[] all = Stream.concat(
-                        Arrays.stream(headers),
-                        Stream.of("Content-Type", "application/json", "X-API-Key", KEY, Caller.FORWARDED, client))
-                .toArray(String[]::new);
-        return service.lines("POST", BATCH, "{\"ids\":[" + String.join(",", ids) + "]}", all);
-    }
-
-    private static Map<Integer, Long> statuses(String client, List<String> ids, String... headers) throws Exception {
-        return batch(client, ids, headers)
-                .body()
-                .map(VideoStreamsIT::json)
-                .collect(Collectors.groupingBy(line -> line.getInt("status"), Collectors.counting()));
-    }
-
-    private static List<String> next(Iterator<String> lines, int count) {
-        return Stream.generate(lines::next).limit(count).toList();
-    }
-
-    private static List<String> until(Iterator<String> lines, String wanted) {
-        List<String> read = new ArrayList<>();
-        while (read.isEmpty() || !read.get(read.size() - 1).equals(wanted)) {
-            read.add(lines.next());
-        }
-        return read;
+        return CompletableFuture.supplyAsync(() -> streams.get("/api/v2/videos/" + id));
     }
 
     private static String quoted(Scenario scenario) {
         return '"' + scenario.videoId() + '"';
-    }
-
-    private static JsonObject json(String text) {
-        return Json.createReader(new StringReader(text)).readObject();
     }
 }

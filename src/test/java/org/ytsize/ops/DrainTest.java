@@ -12,22 +12,13 @@ final class DrainTest {
     private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - 5);
     private final RequestRecorder requests = new RequestRecorder();
     private final Checkers checkers = new Checkers(() -> 0);
-    private int open;
     /** Whose clock goes on by a second each time that it is looked at. */
-    private final Drain drain = new Drain(requests, () -> open, checkers, () -> ticker.getAndAdd(STEP.toNanos()));
+    private final Drain drain = new Drain(requests, checkers, () -> ticker.getAndAdd(STEP.toNanos()));
 
     /** 40 s are what it has, and the server's own end takes some of them. */
     @Test
     void aRequestThatDoesNotEnd_isGivenUp() throws InterruptedException {
         requests.begun();
-
-        assertThat(waited()).isBetween(Duration.ofSeconds(33), Duration.ofSeconds(37));
-    }
-
-    /** As behind an answer that is sent bit by bit. */
-    @Test
-    void aQuestionThatIsNotAnswered_isWaitedFor() throws InterruptedException {
-        open = 1;
 
         assertThat(waited()).isBetween(Duration.ofSeconds(33), Duration.ofSeconds(37));
     }

@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ytsize.extract.Failure;
 import org.ytsize.extract.FailureKind;
+import org.ytsize.settings.Egress;
+import org.ytsize.settings.Secret;
 import org.ytsize.settings.ServiceSettings;
 import org.ytsize.settings.Settings;
 import org.ytsize.stub.Quiet;
@@ -54,7 +56,7 @@ final class ErrorReportsTest {
 
     @Test
     void aFailureOfOurs_isAnEvent_groupedByItsKind() {
-        reports.failed(Failure.of(FailureKind.TOOL_CRASH, "killed by signal 9"), "req_1");
+        reports.failed(Failure.of(FailureKind.TOOL_CRASH, "killed by signal 9"), "/route", "req_1");
         reports.close();
 
         JsonObject event = onlyEvent();
@@ -62,7 +64,7 @@ final class ErrorReportsTest {
         assertThat(event.getString("level")).isEqualTo("error");
         assertThat(event.getString("release")).isEqualTo("9.9");
         assertThat(event.getString("environment")).isEqualTo("staging");
-        assertThat(event.getString("transaction")).isEqualTo("POST /api/v1/size");
+        assertThat(event.getString("transaction")).isEqualTo("/route");
         assertThat(event.getJsonObject("tags").getString("requestId")).isEqualTo("req_1");
         assertThat(event.getJsonObject("tags").getString("kind")).isEqualTo("TOOL_CRASH");
         assertThat(event.getJsonObject("message").getString("formatted")).isEqualTo(FailureKind.TOOL_CRASH.sentence());
@@ -72,7 +74,7 @@ final class ErrorReportsTest {
     @ParameterizedTest
     @EnumSource
     void ofTheVideo_ofTheCaller_andOfHowMuchIsAsked_nothingIsReported(FailureKind kind) {
-        reports.failed(Failure.of(kind, "detail"), "req_1");
+        reports.failed(Failure.of(kind, "detail"), "/route", "req_1");
         reports.close();
 
         assertThat(sentry.events()).hasSize(kind.isToBeReported() ? 1 : 0);
@@ -109,8 +111,11 @@ final class ErrorReportsTest {
     /** Nothing but what is written here, whatever else the SDK might know of host, user and service. */
     @Test
     void anEnvelope_tellsNothingElse() throws Exception {
-        reports.failed(Failure.of(FailureKind.BOT_CHECK, "from 192.0.2.7, 2001:db8::7 and ::1 at 12:30:59"), "req_1");
-        reports.answered("req_1", 200, "miss", Duration.ofMillis(5));
+        reports.failed(
+                Failure.of(FailureKind.BOT_CHECK, "from 192.0.2.7, 2001:db8::7 and ::1 at 12:30:59"),
+                "/route",
+                "req_1");
+        reports.answered("/route", "req_1", 200, "miss", Duration.ofMillis(5));
         reports.close();
 
         String sent = String.join("\n", sentry.envelopes());
@@ -149,20 +154,22 @@ final class ErrorReportsTest {
         "2001:db8:0:1:2:3:4:5 and ::ffff:192.0.2.7!, (address) and (address)!",
         "fe80::1 ended, (address) ended",
         "[2001:db8::7]:443, [(address)]:443",
+        "Failed to resolve 'Proxy.internal.example' ([Errno -2]), Failed to resolve '(proxy)' ([Errno -2])",
+        "[youtube] dQw4w9WgXcQ: of a.proxy.internal.example, of a.proxy.internal.example",
         "at 12:30:59 a std::string of 2026.10.26.1 and 1.2.3, at 12:30:59 a std::string of 2026.10.26.1 and 1.2.3"
     })
-    void addresses_areHidden_andNothingElse(String text, String shown) {
-        assertThat(ErrorReports.withoutAddresses(text)).isEqualTo(shown);
+    void addresses_ourProxies_andTheVideo_areHidden_andNothingElse(String text, String shown) {
+        assertThat(reports.hidden(text)).isEqualTo(shown);
     }
 
     @Test
     void theSame_isReportedOnceInAWhile_andThenSaysHowManyWereNot() {
         for (int i = 0; i < 1_000; i++) {
-            reports.failed(Failure.of(FailureKind.UPSTREAM_ERROR, "HTTP 500"), "req_" + i);
+            reports.failed(Failure.of(FailureKind.UPSTREAM_ERROR, "HTTP 500"), "/route", "req_" + i);
         }
-        reports.failed(Failure.of(FailureKind.TIMEOUT, "late"), "req_other");
+        reports.failed(Failure.of(FailureKind.TIMEOUT, "late"), "/route", "req_other");
         ticker.addAndGet(ErrorReports.SPACING.toNanos());
-        reports.failed(Failure.of(FailureKind.UPSTREAM_ERROR, "HTTP 500"), "req_later");
+        reports.failed(Failure.of(FailureKind.UPSTREAM_ERROR, "HTTP 500"), "/route", "req_later");
         reports.close();
 
         assertThat(sentry.events())
@@ -175,13 +182,13 @@ final class ErrorReportsTest {
     @Test
     void timesOfQuestions_areReportedByChance() {
         dice = 0.009;
-        reports.answered("req_1", 200, "hit", Duration.ofMillis(1500));
+        reports.answered("/route", "req_1", 200, "hit", Duration.ofMillis(1500));
         dice = 0.01;
-        reports.answered("req_2", 200, "hit", Duration.ofMillis(1500));
+        reports.answered("/route", "req_2", 200, "hit", Duration.ofMillis(1500));
         reports.close();
 
         assertThat(sentry.transactions()).singleElement().satisfies(transaction -> {
-            assertThat(transaction.getString("transaction")).isEqualTo("POST /api/v1/size");
+            assertThat(transaction.getString("transaction")).isEqualTo("/route");
             assertThat(transaction.getJsonNumber("timestamp").doubleValue()).isEqualTo((double) NOW.getEpochSecond());
             assertThat(transaction.getJsonNumber("start_timestamp").doubleValue())
                     .isEqualTo(NOW.getEpochSecond() - 1.5);
@@ -196,7 +203,7 @@ final class ErrorReportsTest {
     void withoutARate_noTimesAreReported() {
         dice = 0;
         ErrorReports without = reports(Map.of("SENTRY_TRACES_SAMPLE_RATE", "0"));
-        without.answered("req_1", 200, "hit", Duration.ofMillis(5));
+        without.answered("/route", "req_1", 200, "hit", Duration.ofMillis(5));
         without.close();
 
         assertThat(sentry.envelopes()).isEmpty();
@@ -208,7 +215,7 @@ final class ErrorReportsTest {
         dice = 0;
         long begun = System.nanoTime();
         for (int i = 0; i < 10 * ErrorReports.MOST_WAITING; i++) {
-            reports.answered("req_" + i, 200, "hit", Duration.ofMillis(5));
+            reports.answered("/route", "req_" + i, 200, "hit", Duration.ofMillis(5));
         }
         assertThat(secondsSince(begun)).isLessThan(10); // An answer of Sentry's would be waited for twice that.
 
@@ -221,8 +228,8 @@ final class ErrorReportsTest {
     @Test
     void whatWaitsAtTheEnd_isSent() {
         sentry.freeze();
-        reports.failed(Failure.of(FailureKind.TIMEOUT, "late"), "req_1");
-        reports.failed(Failure.of(FailureKind.TOOL_CRASH, "killed"), "req_2");
+        reports.failed(Failure.of(FailureKind.TIMEOUT, "late"), "/route", "req_1");
+        reports.failed(Failure.of(FailureKind.TOOL_CRASH, "killed"), "/route", "req_2");
         await().until(() -> sentry.envelopes().size() == 1);
 
         CompletableFuture<Void> end = CompletableFuture.runAsync(reports::close);
@@ -237,12 +244,12 @@ final class ErrorReportsTest {
     @Test
     void oneThatHasHadEnough_isLeftAlone() {
         sentry.refuse();
-        reports.failed(Failure.of(FailureKind.TIMEOUT, "late"), "req_1");
+        reports.failed(Failure.of(FailureKind.TIMEOUT, "late"), "/route", "req_1");
         await().until(() -> sentry.envelopes().size() == 1);
         await().untilAsserted(() -> {
             ticker.addAndGet(ErrorReports.SPACING.toNanos());
             int before = sentry.envelopes().size();
-            reports.failed(Failure.of(FailureKind.TIMEOUT, "late"), "req_2");
+            reports.failed(Failure.of(FailureKind.TIMEOUT, "late"), "/route", "req_2");
             assertThat(sentry.envelopes()).hasSize(before);
         });
 
@@ -254,10 +261,10 @@ final class ErrorReportsTest {
         sentry.close();
 
         assertThatCode(() -> {
-                    reports.failed(Failure.of(FailureKind.TIMEOUT, "late"), "req_1");
+                    reports.failed(Failure.of(FailureKind.TIMEOUT, "late"), "/route", "req_1");
                     reports.unexpected(new IllegalStateException(), "req_2");
                     reports.close();
-                    reports.failed(Failure.of(FailureKind.TOOL_CRASH, "after the end"), "req_3");
+                    reports.failed(Failure.of(FailureKind.TOOL_CRASH, "after the end"), "/route", "req_3");
                 })
                 .doesNotThrowAnyException();
     }
@@ -267,7 +274,7 @@ final class ErrorReportsTest {
     void noOtherThreads_areStarted() {
         Set<String> before = threads();
         dice = 0;
-        IntStream.range(0, 5).forEach(i -> reports.answered("req_" + i, 200, "hit", Duration.ofMillis(5)));
+        IntStream.range(0, 5).forEach(i -> reports.answered("/route", "req_" + i, 200, "hit", Duration.ofMillis(5)));
         reports.unexpected(new IllegalStateException(), "req_x");
         await().until(() -> sentry.envelopes().size() == 6);
 
@@ -294,6 +301,9 @@ final class ErrorReportsTest {
         return new ErrorReports(
                 service,
                 service.sentryDsn().orElseThrow(),
+                List.of(
+                        Egress.DIRECT,
+                        new Egress("a", Optional.of(new Secret("http://me:word@proxy.internal.example:3128")))),
                 new Repeats(1, ErrorReports.SPACING, ticker::get),
                 () -> dice,
                 () -> NOW);

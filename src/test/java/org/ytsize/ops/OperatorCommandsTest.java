@@ -15,7 +15,7 @@ final class OperatorCommandsTest {
     private static final String BELOW = ABOVE + ".Below";
 
     private final OperatorCommands commands = new OperatorCommands(
-            new Drain(new RequestRecorder(), () -> 0, new Checkers(() -> 0), () -> 0), new LogLevels(LogLevel.INFO));
+            new Drain(new RequestRecorder(), new Checkers(() -> 0), () -> 0), new LogLevels(LogLevel.INFO));
 
     @AfterEach
     void asItWas() {

@@ -26,6 +26,7 @@ final class ReadingsScene {
     private final Settings settings;
     String breaker = "closed";
     int waiting;
+    private long refused;
     int running;
     int members = 1;
     boolean draining;
@@ -50,7 +51,11 @@ final class ReadingsScene {
 
     private void ends(String route, int status, Duration took, boolean question) {
         requests.begun();
-        requests.ended(route, status, took, question);
+        requests.ended(route, status, took);
+        refused += status == 429 ? 1 : 0;
+        if (question) {
+            requests.answered(took);
+        }
     }
 
     Readings readings() {
@@ -72,7 +77,7 @@ final class ReadingsScene {
                 lookups,
                 new CacheStats(answers, 0, 0, 0, 0, 0),
                 new ExtractorStats("fork-server", "/home/somebody/yt-dlp", "2026.10.26", "", 1, 2, 0, 0, 1),
-                new LimiterStats(Source.LOCAL, Map.of(), Map.of(), 3, Optional.empty()),
+                new LimiterStats(Source.LOCAL, Map.of(), Map.of(Source.LOCAL, refused), 3, Optional.empty()),
                 Map.of("partner", 5L),
                 new ClusterStats(members > 1, members, 0, 0, 0),
                 new ProcessTree(300, 40, 2),

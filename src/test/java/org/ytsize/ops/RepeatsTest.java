@@ -44,4 +44,16 @@ final class RepeatsTest {
         assertThat(through).isEqualTo(500 + 2);
         assertThat(repeats.admit("thing 1")).isPresent();
     }
+
+    @Test
+    void afterAFlood_thereIsRoomAgain() {
+        IntStream.range(0, 1_000).forEach(i -> repeats.admit("thing " + i));
+        ticker.addAndGet(WINDOW.toNanos());
+
+        assertThat(repeats.admit("a")).hasValue(new Leave(0, false));
+        assertThat(repeats.admit("b")).hasValue(new Leave(0, false));
+        assertThat(repeats.admit("b")).hasValue(new Leave(0, true));
+        assertThat(repeats.admit("b")).isEmpty();
+        assertThat(repeats.admit("c")).isPresent();
+    }
 }

@@ -24,7 +24,7 @@ final class RequestRecorderTest {
         recorder.begun();
         assertThat(recorder.inFlight()).isEqualTo(2);
 
-        recorder.ended("/route", 200, Duration.ofMillis(5), false);
+        recorder.ended("/route", 200, Duration.ofMillis(5));
         assertThat(recorder.inFlight()).isEqualTo(1);
         assertThat(recorder.stats().inFlight()).isEqualTo(1);
     }
@@ -33,7 +33,7 @@ final class RequestRecorderTest {
     void counts_byStatus() {
         for (int status : new int[] {200, 200, 404, 503}) {
             recorder.begun();
-            recorder.ended("/route", status, Duration.ofMillis(5), false);
+            recorder.ended("/route", status, Duration.ofMillis(5));
         }
 
         assertThat(recorder.stats().byStatus()).containsExactlyInAnyOrderEntriesOf(Map.of(200, 2L, 404, 1L, 503, 1L));
@@ -44,7 +44,7 @@ final class RequestRecorderTest {
     void counts_eachRouteByItself() {
         for (String route : new String[] {"/fast", "/fast", "/slow"}) {
             recorder.begun();
-            recorder.ended(route, route.equals("/fast") ? 200 : 503, Duration.ofMillis(5), false);
+            recorder.ended(route, route.equals("/fast") ? 200 : 503, Duration.ofMillis(5));
         }
 
         RouteStats fast = requireNonNull(recorder.stats().routes().get("/fast"));
@@ -58,11 +58,12 @@ final class RequestRecorderTest {
     @Test
     void measures_sizeQuestionsAlone() {
         recorder.begun();
-        recorder.ended("/route", 200, Duration.ofSeconds(9), false);
+        recorder.ended("/route", 200, Duration.ofSeconds(9));
         assertThat(recorder.stats().questions().millis(0.99)).isZero();
 
         recorder.begun();
-        recorder.ended("/route", 200, Duration.ofMillis(100), true);
+        recorder.ended("/route", 200, Duration.ofMillis(100));
+        recorder.answered(Duration.ofMillis(100));
         assertThat(recorder.stats().questions().millis(0.50)).isBetween(100.0, 120.0);
         assertThat(recorder.stats().questions().millis(0.99)).isBetween(100.0, 120.0);
     }
@@ -82,7 +83,8 @@ final class RequestRecorderTest {
                     gate.await();
                     for (int i = 0; i < each; i++) {
                         shared.begun();
-                        shared.ended("/route" + i % 2, 200 + i % 2, Duration.ofMillis(1), true);
+                        shared.ended("/route" + i % 2, 200 + i % 2, Duration.ofMillis(1));
+                        shared.answered(Duration.ofMillis(1));
                     }
                     return null;
                 }));
