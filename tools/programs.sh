@@ -116,7 +116,8 @@ without_services() (
 )
 
 # need PROGRAM...: makes sure they are there. Names: jdk maven python3 curl certificates procps shellcheck openssl haproxy nginx
-# redis-server redis-cli chromium chromedriver socat yaml prometheus prometheus-redis-exporter prometheus-node-exporter.
+# redis-server redis-cli chromium chromedriver socat yaml prometheus prometheus-redis-exporter prometheus-node-exporter ansible-playbook
+# ansible-lint.
 need() {
     local name missing=() packages=() services=()
     mkdir -p "$tools"
@@ -172,6 +173,7 @@ package_of() {
         redis-cli) printf redis-tools ;;
         yaml) printf python3-yaml ;;
         chromedriver) printf chromium-driver ;;
+        ansible-playbook) printf ansible-core ;;
         *) printf '%s' "$1" ;;
     esac
 }

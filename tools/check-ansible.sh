@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Whether the playbooks are well formed, roles say what they take, and the unit is as shut as it is meant to be. Changes no machine.
+# shellcheck source-path=SCRIPTDIR disable=SC2317 # check calls them
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+. "$root/tools/programs.sh"
+
+main() {
+    need ansible-playbook ansible-lint yaml
+    cd "$root/ansible"
+    export ANSIBLE_NOCOLOR=1 NO_COLOR=1
+    specs_agree
+    for_each_playbook
+    ansible-lint --offline -q playbooks roles
+    say "playbooks: $(find playbooks -name '*.yml' | wc -l), and $(find roles -mindepth 1 -maxdepth 1 | wc -l) roles, well formed"
+    units_are_shut
+}
+
+# Each variable of a role's defaults is in its argument specs with that default, and none else.
+specs_agree() {
+    "$(python_with_yaml)" - roles/*/ <<'PYTHON' || exit 1
+import os, sys, yaml
+
+def read(path):
+    if not os.path.exists(path):
+        return {}
+    with open(path, encoding='utf-8') as file:
+        return yaml.safe_load(file) or {}
+
+wrong = []
+for role in sys.argv[1:]:
+    name = os.path.basename(role.rstrip('/'))
+    defaults = read(role + 'defaults/main.yml')
+    options = read(role + 'meta/argument_specs.yml')['argument_specs']['main']['options']
+    for variable in sorted(defaults.keys() | options.keys()):
+        if variable not in defaults:
+            wrong.append(f'{role}: {variable} has no default')
+        elif variable not in options:
+            wrong.append(f'{role}: {variable} is not in the argument specs')
+        elif defaults[variable] != options[variable].get('default'):
+            wrong.append(f'{role}: {variable} is {defaults[variable]!r}, and {options[variable].get("default")!r} in the argument specs')
+        elif not variable.startswith(name + '_'):
+            wrong.append(f'{role}: {variable} does not begin with the name of its role')
+        elif any(word in variable for word in ('password', 'secret', '_key')) and not options[variable].get('no_log'):
+            wrong.append(f'{role}: {variable} may be shown')
+print('\n'.join(wrong), file=sys.stderr, end='\n' if wrong else '')
+sys.exit(bool(wrong))
+PYTHON
+}
+
+# With an inventory of the form that is to be copied.
+for_each_playbook() {
+    local playbook
+    for playbook in playbooks/*.yml; do
+        ansible-playbook -i inventories/example --syntax-check "$playbook" >/dev/null
+    done
+}
+
+# A point and a half of ten at most, by systemd's own count.
+units_are_shut() {
+    if ! command -v systemd-analyze >/dev/null; then
+        say "units: left out, since there is no systemd-analyze"
+        return
+    fi
+    systemd-analyze security --offline=true --threshold=15 --no-pager "$root/server-config/systemd/ytdlp-api.service" >/dev/null ||
+        die "$(systemd-analyze security --offline=true --no-pager "$root/server-config/systemd/ytdlp-api.service" | tail -n 1)"
+    say "ytdlp-api.service: at most 1.5"
+}
+
+main
