@@ -4,8 +4,11 @@ import jakarta.json.Json;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.StringReader;
 import java.time.Duration;
 import java.util.Map;
 
@@ -16,7 +19,16 @@ final class Answers {
     /** Held, because {@link Json}'s own methods look for the provider in every jar on each call, which costs more than the answer. */
     static final JsonBuilderFactory BUILDERS = Json.createBuilderFactory(Map.of());
 
+    private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+
     private Answers() {}
+
+    /** The object that {@code json} is, which we have written ourselves. */
+    static JsonObject parsed(String json) {
+        try (JsonReader reader = READERS.createReader(new StringReader(json))) {
+            return reader.readObject();
+        }
+    }
 
     /** The beginning of an error's body. */
     static JsonObjectBuilder error(String message) {

@@ -18,13 +18,13 @@ final class ApiWiring {
     @Produces
     @Singleton
     static AnswerForm answerForm() {
-        return new Forms();
+        return new AnswerForms();
     }
 
     @Produces
     @Singleton
-    static Counter counter(RateLimiter limiter, ClientAddress addresses) {
-        return new Counter(limiter, addresses);
+    static RequestCounter counter(RateLimiter limiter, ClientAddress addresses) {
+        return new RequestCounter(limiter, addresses);
     }
 
     @Produces

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.ytsize.ratelimit.Client;
 import org.ytsize.ratelimit.Decision;
-import org.ytsize.settings.Settings;
 import org.ytsize.sizing.SizeAnswer;
 import org.ytsize.sizing.SizeLookup;
 import org.ytsize.video.VideoId;
@@ -32,30 +31,23 @@ public class BatchResource {
     private static final String NDJSON = "application/x-ndjson";
 
     private final SizeLookup lookup;
-    private final Callers callers;
-    private final Counter counter;
+    private final RequestCounter counter;
     private final Executor executor;
-    private final boolean keyRequired;
 
     @Inject
-    BatchResource(
-            SizeLookup lookup, Callers callers, Counter counter, ManagedExecutorService executor, Settings settings) {
+    BatchResource(SizeLookup lookup, RequestCounter counter, ManagedExecutorService executor) {
         this.lookup = lookup;
-        this.callers = callers;
         this.counter = counter;
         this.executor = executor;
-        this.keyRequired = settings.access().authRequired();
     }
 
     /** Not {@link Limited}, since not it is counted, but what it asks for. */
     @POST
+    @Keyed
     @Produces(NDJSON)
     public Response batch(@Context ContainerRequestContext request) throws IOException {
         RequestId id = RequestId.of(request);
-        Client client = callers.identify(request);
-        if (keyRequired && client.apiKey().isEmpty()) {
-            return ApiKeyFilter.unauthorized();
-        }
+        Client client = Callers.of(request);
         if (!SizeResource.isJson(request.getMediaType())) {
             return Problem.response(415, Problem.of(415, "The body has to be declared as application/json", id))
                     .build();
@@ -63,7 +55,7 @@ public class BatchResource {
         List<JsonValue> asked = BatchRequest.read(request.getEntityStream().readAllBytes());
         VideoAnswer form = VideoAnswer.to(request);
         boolean afresh = SizeResource.wantsFresh(request);
-        Pieces pieces = new Pieces(request);
+        StreamedBody pieces = new StreamedBody(request);
         Map<String, String> fields = Map.of();
         List<CompletableFuture<SizeAnswer>> answers = new ArrayList<>();
         List<CompletableFuture<?>> lines = new ArrayList<>();

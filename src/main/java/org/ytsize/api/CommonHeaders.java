@@ -25,6 +25,9 @@ final class CommonHeaders {
             "Content-Security-Policy",
             "default-src 'none'; frame-ancestors 'none'");
 
+    /** What {@code Vary} names where the answer also depends on the media types that are accepted. */
+    static final String VARY_BY_ACCEPT = "Accept, Accept-Encoding, Origin";
+
     private static final String EXPOSED =
             "X-Request-ID,Retry-After,RateLimit-Policy,RateLimit-Limit,RateLimit-Remaining,RateLimit-Reset";
 

@@ -13,6 +13,7 @@ import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,17 @@ public class CompressionInterceptor implements ContainerRequestFilter, WriterInt
         try (GZIPOutputStream gzip = new GZIPOutputStream(wire)) {
             gathered.writeTo(gzip);
         }
+    }
+
+    /** Those bytes, packed. */
+    static byte[] packed(byte[] body) {
+        ByteArrayOutputStream small = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(small)) {
+            gzip.write(body);
+        } catch (IOException inMemory) {
+            throw new UncheckedIOException(inMemory);
+        }
+        return small.toByteArray();
     }
 
     /** Whether the body of the answer to {@code request} may be packed. */

@@ -37,7 +37,7 @@ public class DocsResource {
     public Response docs(@Context HttpHeaders headers) {
         Response.ResponseBuilder response =
                 PageFiles.areWanted(headers) ? PageFiles.own("docs.html") : Answers.json(200, docs);
-        return response.header(HttpHeaders.VARY, PageFiles.VARY).build();
+        return response.header(HttpHeaders.VARY, CommonHeaders.VARY_BY_ACCEPT).build();
     }
 
     private static JsonObject docs(Settings settings, JsonObject contract) {

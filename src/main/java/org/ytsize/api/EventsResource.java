@@ -35,10 +35,8 @@ public class EventsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Response events(@PathParam("id") String id, @Context ContainerRequestContext request) {
         SizeQuestion question = VideoRequest.byId(id, request);
-        CompletableFuture<SizeAnswer> answer = lookup.find(question);
-        request.setProperty(SizeQuestion.class.getName(), question);
-        request.setProperty(SizeAnswer.class.getName(), answer);
-        Pieces pieces = new Pieces(request);
+        CompletableFuture<SizeAnswer> answer = Questions.ask(request, lookup, question);
+        StreamedBody pieces = new StreamedBody(request);
         Response response = pieces.response(MediaType.SERVER_SENT_EVENTS).build();
         new Progress(pieces, () -> lookup.place(question.video()), VideoAnswer.to(request), executor).of(answer);
         return response;

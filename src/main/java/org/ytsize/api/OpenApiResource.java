@@ -34,8 +34,7 @@ public class OpenApiResource {
         Response.ResponseBuilder response = asJson
                 ? Answers.json(200, contract.json())
                 : Response.ok(contract.yaml()).header(HttpHeaders.CONTENT_TYPE, YAML);
-        return response.header(HttpHeaders.VARY, "Accept, Accept-Encoding, Origin")
-                .build();
+        return response.header(HttpHeaders.VARY, CommonHeaders.VARY_BY_ACCEPT).build();
     }
 
     private static boolean prefersJson(HttpHeaders headers) {

@@ -3,14 +3,12 @@ package org.ytsize.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.ytsize.sizing.AnswerBody;
 
 /**
@@ -26,13 +24,7 @@ final class PackedBody {
 
     /** Packs {@code json}. */
     static AnswerBody of(String json) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write(json.getBytes(UTF_8));
-        } catch (IOException cannotBe) {
-            throw new UncheckedIOException(cannotBe);
-        }
-        return new AnswerBody(packed.toByteArray());
+        return new AnswerBody(CompressionInterceptor.packed(json.getBytes(UTF_8)));
     }
 
     /** What {@code packed} says, and that it is out of date where it is. */

@@ -17,9 +17,6 @@ final class PageFiles {
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
                     + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /** Of an answer that is a page for some and JSON for others. */
-    static final String VARY = "Accept, Accept-Encoding, Origin";
-
     private static final Map<String, String> TYPES = Map.of(
             "html",
             "text/html; charset=utf-8",

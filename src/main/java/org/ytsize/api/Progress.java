@@ -17,7 +17,7 @@ final class Progress {
 
     private static final int NOTHING_TOLD = -1;
 
-    private final Pieces pieces;
+    private final StreamedBody pieces;
     private final IntSupplier place;
     private final VideoAnswer form;
     private final Executor executor;
@@ -28,7 +28,7 @@ final class Progress {
      * @param place of the lookup in the queue, zero where it does not wait
      * @param executor tells all of it
      */
-    Progress(Pieces pieces, IntSupplier place, VideoAnswer form, Executor executor) {
+    Progress(StreamedBody pieces, IntSupplier place, VideoAnswer form, Executor executor) {
         this.pieces = pieces;
         this.place = place;
         this.form = form;

@@ -2,12 +2,10 @@ package org.ytsize.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import java.io.StringReader;
 import java.net.URLEncoder;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class QuestionPage {
     private static final String NAME = "index.html";
     private static final String PAGE = text(NAME);
-    private static final JsonObject ADVICE = json(text("page-advice.json"));
+    private static final JsonObject ADVICE = Answers.parsed(text("page-advice.json"));
 
     private QuestionPage() {}
 
@@ -28,16 +26,17 @@ final class QuestionPage {
             String given = query.getFirst(name);
             if (given != null) {
                 return page(
-                        "<noscript><meta http-equiv=\"refresh\" content=\"0; url=/sizes?" + name + "="
-                                + URLEncoder.encode(given, UTF_8) + "\"></noscript>",
-                        "",
-                        link(query));
+                                "<noscript><meta http-equiv=\"refresh\" content=\"0; url=/sizes?" + name + "="
+                                        + URLEncoder.encode(given, UTF_8) + "\"></noscript>",
+                                "",
+                                link(query))
+                        .header(HttpHeaders.CACHE_CONTROL, "no-cache");
             }
         }
-        return page("", "", "");
+        return page("", "", "").header(HttpHeaders.CACHE_CONTROL, "no-cache");
     }
 
-    /** The page with {@code answer}, HTML, to the question in {@code query}. */
+    /** The page with {@code answer}, HTML, to the question in {@code query}; it says nothing of how long it may be kept. */
     static Response.ResponseBuilder answering(MultivaluedMap<String, String> query, String answer) {
         return page("", answer, link(query));
     }
@@ -61,7 +60,7 @@ final class QuestionPage {
         String page = PAGE.replace("<!--HEAD-->", head)
                 .replace(" value=\"\"", " value=\"" + escaped(link) + '"')
                 .replace("<!--ANSWER-->", answer);
-        return PageFiles.response(NAME, page.getBytes(UTF_8)).header("Cache-Control", "no-cache");
+        return PageFiles.response(NAME, page.getBytes(UTF_8));
     }
 
     /** The link that is asked about. */
@@ -73,11 +72,5 @@ final class QuestionPage {
 
     private static String text(String name) {
         return new String(PageFiles.bytes("page/" + name), UTF_8);
-    }
-
-    private static JsonObject json(String text) {
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
-            return reader.readObject();
-        }
     }
 }

@@ -23,10 +23,10 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
     private static final String DECISION = Decision.class.getName();
 
     private final Callers callers;
-    private final Counter counter;
+    private final RequestCounter counter;
 
     @Inject
-    RateLimitFilter(Callers callers, Counter counter) {
+    RateLimitFilter(Callers callers, RequestCounter counter) {
         this.callers = callers;
         this.counter = counter;
     }
@@ -49,8 +49,8 @@ public class RateLimitFilter implements ContainerRequestFilter, ContainerRespons
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (request.getProperty(DECISION) instanceof Decision decision
-                && request.getProperty(Client.class.getName()) instanceof Client client) {
+        if (request.getProperty(DECISION) instanceof Decision decision) {
+            Client client = Callers.of(request);
             Map<String, String> fields = Problem.isToldFor(request)
                     ? RateLimitFields.v2(client, decision)
                     : RateLimitFields.v1(client, decision);

@@ -40,6 +40,6 @@ public class RootResource {
                                 .add("status", "running")
                                 .add("documentation", "/api/v1/docs")
                                 .build());
-        return response.header(HttpHeaders.VARY, PageFiles.VARY).build();
+        return response.header(HttpHeaders.VARY, CommonHeaders.VARY_BY_ACCEPT).build();
     }
 }

@@ -45,11 +45,8 @@ public class SizeResource {
     public CompletionStage<Response> size(ContainerRequestContext request) throws IOException {
         byte[] bytes = request.getEntityStream().readAllBytes();
         SizeQuestion question = SizeRequest.read(isJson(request.getMediaType()) ? bytes : null, wantsFresh(request));
-        request.setProperty(SizeQuestion.class.getName(), question);
-        return FrontFilter.afterLeaving(request, lookup.find(question)).thenApply(answer -> {
-            request.setProperty(SizeAnswer.class.getName(), answer);
-            return response(answer);
-        });
+        return FrontFilter.afterLeaving(request, Questions.ask(request, lookup, question))
+                .thenApply(SizeResource::response);
     }
 
     static Response response(SizeAnswer answer) {
@@ -64,6 +61,13 @@ public class SizeResource {
                 : response;
     }
 
+    /** When to ask again, where that is known. */
+    static Response.ResponseBuilder withRetryAfter(Response.ResponseBuilder response, Failure failure) {
+        return failure.retryAfter().isZero()
+                ? response
+                : response.header(HttpHeaders.RETRY_AFTER, Long.toString(Answers.wholeSeconds(failure.retryAfter())));
+    }
+
     private static Response.ResponseBuilder body(SizeAnswer answer) {
         if (answer instanceof SizeAnswer.Sizes sizes) {
             return Response.ok(sizes.body().bytes())
@@ -72,13 +76,12 @@ public class SizeResource {
         }
         if (answer instanceof SizeAnswer.NoSizes none) {
             Failure failure = none.failure();
-            Response.ResponseBuilder response = Answers.named(
-                    failure.kind().status(),
-                    Answers.error(failure.kind().sentence())
-                            .add("code", failure.kind().code()));
-            return failure.retryAfter().isZero()
-                    ? response
-                    : response.header(HttpHeaders.RETRY_AFTER, Answers.wholeSeconds(failure.retryAfter()));
+            return withRetryAfter(
+                    Answers.named(
+                            failure.kind().status(),
+                            Answers.error(failure.kind().sentence())
+                                    .add("code", failure.kind().code())),
+                    failure);
         }
         throw new AssertionError(answer);
     }

@@ -2,20 +2,16 @@ package org.ytsize.api;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import java.io.StringReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.ytsize.sizing.Origin;
 import org.ytsize.sizing.SizeAnswer;
 import org.ytsize.sizing.SizeLookup;
 import org.ytsize.sizing.SizeQuestion;
@@ -36,20 +32,16 @@ public class SizesPage {
     @GET
     @Limited
     @AsPage
-    public CompletionStage<Response> sizes(ContainerRequestContext request) {
+    public CompletionStage<Response> sizes(@Context ContainerRequestContext request) {
         MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
-        SizeQuestion question = new SizeQuestion(video(query), null, Optional.empty(), false, SizeQuestion.View.WHOLE);
-        request.setProperty(SizeQuestion.class.getName(), question);
-        return FrontFilter.afterLeaving(request, lookup.find(question)).thenApply(answer -> {
-            request.setProperty(SizeAnswer.class.getName(), answer);
-            if (answer instanceof SizeAnswer.Sizes sizes) {
-                boolean fresh = sizes.origin().kind() != Origin.Kind.STALE;
-                return QuestionPage.answering(query, SizesHtml.of(json(PackedBody.json(sizes.body(), fresh))))
-                        .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-                        .build();
-            }
-            return SizeResource.response(answer);
-        });
+        VideoAnswer form = VideoAnswer.to(request);
+        SizeQuestion question = VideoRequest.of(video(query), false);
+        return FrontFilter.afterLeaving(request, Questions.ask(request, lookup, question))
+                .thenApply(answer -> answer instanceof SizeAnswer.Sizes
+                        ? QuestionPage.answering(query, SizesHtml.of(Answers.parsed(form.text(answer))))
+                                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+                                .build()
+                        : SizeResource.response(answer));
     }
 
     private static VideoId video(MultivaluedMap<String, String> query) {
@@ -59,11 +51,5 @@ public class SizesPage {
                 id != null ? VideoId.parse(id) : url == null ? Optional.empty() : VideoUrl.videoId(url.strip());
         return video.orElseThrow(() -> new InvalidRequestException(
                 List.of(new SizeRequest.Fault("url", "This is not the link of a YouTube video."))));
-    }
-
-    private static JsonObject json(String text) {
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
-            return reader.readObject();
-        }
     }
 }

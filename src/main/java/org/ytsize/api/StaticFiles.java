@@ -9,13 +9,9 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.zip.GZIPOutputStream;
 
 /** {@code GET} of what pages consist of: files of our own, and a few of WebJars, all of them on the class path. Thread-safe. */
 @Singleton
@@ -53,19 +49,12 @@ public class StaticFiles {
         }
         String path = "/META-INF/resources/webjars/" + library + "/" + version + "/" + directory + name;
         Response.ResponseBuilder answer = CompressionInterceptor.mayPack(request)
-                ? PageFiles.response(name, compressed.computeIfAbsent(path, StaticFiles::compress))
+                ? PageFiles.response(
+                                name,
+                                compressed.computeIfAbsent(
+                                        path, unseen -> CompressionInterceptor.packed(PageFiles.bytes(unseen))))
                         .header(HttpHeaders.CONTENT_ENCODING, "gzip")
                 : PageFiles.response(name, PageFiles.bytes(path));
         return answer.header(HttpHeaders.CACHE_CONTROL, FOR_EVER).build();
-    }
-
-    private static byte[] compress(String path) {
-        ByteArrayOutputStream small = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(small)) {
-            gzip.write(PageFiles.bytes(path));
-        } catch (IOException inMemory) {
-            throw new UncheckedIOException(inMemory);
-        }
-        return small.toByteArray();
     }
 }

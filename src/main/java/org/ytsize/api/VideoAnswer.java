@@ -42,10 +42,8 @@ record VideoAnswer(RequestId id, boolean packed, @Nullable String ifNoneMatch) {
             response = found(sizes);
         } else if (answer instanceof SizeAnswer.NoSizes none) {
             Failure failure = none.failure();
-            response = Problem.response(failure.kind().status(), Problem.of(failure, id));
-            if (!failure.retryAfter().isZero()) {
-                response.header(HttpHeaders.RETRY_AFTER, Long.toString(Answers.wholeSeconds(failure.retryAfter())));
-            }
+            response = SizeResource.withRetryAfter(
+                    Problem.response(failure.kind().status(), Problem.of(failure, id)), failure);
         } else {
             throw new AssertionError(answer);
         }

@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 import org.ytsize.settings.Settings;
-import org.ytsize.sizing.SizeAnswer;
 import org.ytsize.sizing.SizeLookup;
 import org.ytsize.sizing.SizeQuestion;
 
@@ -47,10 +46,7 @@ public class VideoResource {
 
     private CompletionStage<Response> answer(SizeQuestion question, ContainerRequestContext request) {
         VideoAnswer wanted = VideoAnswer.to(request);
-        request.setProperty(SizeQuestion.class.getName(), question);
-        return FrontFilter.afterLeaving(request, lookup.find(question)).thenApply(answer -> {
-            request.setProperty(SizeAnswer.class.getName(), answer);
-            return wanted.response(answer, shared);
-        });
+        return FrontFilter.afterLeaving(request, Questions.ask(request, lookup, question))
+                .thenApply(answer -> wanted.response(answer, shared));
     }
 }

@@ -101,14 +101,14 @@ final class InstanceReport {
     private static JsonObjectBuilder sinceStart(Readings now) {
         JsonObjectBuilder answers = Reports.BUILDERS.createObjectBuilder();
         for (Origin.Kind kind : Origin.Kind.values()) {
-            answers.add(kind.word(), Interval.answers(now, kind));
+            answers.add(kind.word(), now.answers(kind));
         }
         return Reports.BUILDERS
                 .createObjectBuilder()
-                .add("questions", Interval.questions(now))
+                .add("questions", now.questions())
                 .add("answers", answers)
-                .add("refused", Interval.refused(now))
-                .add("failed", Interval.failed(now));
+                .add("refused", now.refused())
+                .add("failed", now.failed());
     }
 
     /** As columns, since whoever draws it wants those, and they are a third as long. */

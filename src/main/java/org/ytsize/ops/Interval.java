@@ -39,41 +39,18 @@ record Interval(
     static Interval between(Readings before, Readings then, Instant end, Duration length) {
         Map<Origin.Kind, Long> answers = new EnumMap<>(Origin.Kind.class);
         for (Origin.Kind kind : Origin.Kind.values()) {
-            answers.put(kind, answers(then, kind) - answers(before, kind));
+            answers.put(kind, then.answers(kind) - before.answers(kind));
         }
         return new Interval(
                 end,
                 length,
-                questions(then) - questions(before),
+                then.questions() - before.questions(),
                 answers,
-                refused(then) - refused(before),
-                failed(then) - failed(before),
+                then.refused() - before.refused(),
+                then.failed() - before.failed(),
                 then.requests().questions().since(before.requests().questions()).millis(0.95),
                 then.lookups().waiting(),
                 then.lookups().running(),
                 then.lookups().breaker().state());
-    }
-
-    static long questions(Readings readings) {
-        return readings.requests().questions().count();
-    }
-
-    static long answers(Readings readings, Origin.Kind kind) {
-        return readings.cache().answers().getOrDefault(kind, 0L);
-    }
-
-    static long refused(Readings readings) {
-        return readings.limiter().refused().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
-    }
-
-    static long failed(Readings readings) {
-        return readings.requests().routes().entrySet().stream()
-                .filter(route -> !route.getKey().startsWith("/health"))
-                .flatMap(route -> route.getValue().byStatus().entrySet().stream())
-                .filter(status -> status.getKey() >= 500)
-                .mapToLong(Map.Entry::getValue)
-                .sum();
     }
 }

@@ -8,6 +8,7 @@ import org.ytsize.extract.ExtractorStats;
 import org.ytsize.ratelimit.LimiterStats;
 import org.ytsize.settings.Settings;
 import org.ytsize.sizing.CacheStats;
+import org.ytsize.sizing.Origin;
 import org.ytsize.sizing.SizingStats;
 
 /**
@@ -33,4 +34,30 @@ record Readings(
         boolean ready,
         boolean draining,
         Optional<Duration> ytDlpAge,
-        long lostLogLines) {}
+        long lostLogLines) {
+
+    /** Size questions answered since the start that were not refused before any work. */
+    long questions() {
+        return requests.questions().count();
+    }
+
+    /** Answers about videos that came from there. */
+    long answers(Origin.Kind kind) {
+        return cache.answers().getOrDefault(kind, 0L);
+    }
+
+    /** What was over its client's limit: requests, and videos of a batch. */
+    long refused() {
+        return limiter.refused().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Requests that ended with a status of 500 or above; checks of health apart, which tell of draining so. */
+    long failed() {
+        return requests.routes().entrySet().stream()
+                .filter(route -> !route.getKey().startsWith("/health"))
+                .flatMap(route -> route.getValue().byStatus().entrySet().stream())
+                .filter(status -> status.getKey() >= 500)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+}

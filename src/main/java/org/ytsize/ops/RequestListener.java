@@ -30,8 +30,8 @@ import org.ytsize.sizing.SizeQuestion;
  * Watches each request from its first filter to its last byte: counts it, writes one line about it, and reports what was our fault. Thread-safe.
  *
  * <p>What else is known of a request, the HTTP face leaves in its properties under the names of the classes that tell it, and
- * its name under that of its header. What is answered piece by piece is finished for Jersey with its first piece: there a {@link CompletableFuture} tells of the end,
- * and in the place of the answer is a future one, or a list of them.
+ * its name under that of its header. What is answered piece by piece is finished for Jersey with its first piece: there a {@link CompletableFuture} tells of the end.
+ * The answer is there as a future, those to many questions as a list of them.
  */
 @Provider
 @Dependent

@@ -64,7 +64,7 @@ public record Offer(
      * @param durationHint the caller's idea of the duration in seconds, used only where yt-dlp has none
      */
     public static Offer of(Video video, @Nullable Double durationHint) {
-        Double duration = video.durationSeconds() == null ? durationHint : video.durationSeconds();
+        Double duration = video.durationOr(durationHint);
         Sound sound = Sound.of(video, duration);
         Comparator<Format> best = Comparator.<Format>comparingInt(
                         format -> format.bytes(duration).isPresent() ? 0 : 1)

@@ -48,7 +48,7 @@ public record SizeTable(Map<Row, Size> sizes, @Nullable Long durationSeconds) {
      * @param durationHint the caller's idea of the duration in seconds, used only where yt-dlp has none
      */
     public static SizeTable of(Video video, @Nullable Double durationHint) {
-        Double duration = video.durationSeconds() == null ? durationHint : video.durationSeconds();
+        Double duration = video.durationOr(durationHint);
         List<Format> sized = video.formats().stream()
                 .filter(format -> format.bytes(duration).isPresent())
                 .toList();

@@ -39,4 +39,10 @@ public record Video(
                 formats.stream().filter(format -> !format.isPremium()).toList();
         return new Video(id, title, durationSeconds, availability, live, uploaded, free);
     }
+
+    /** In seconds, as YouTube tells it, or else {@code hint}. */
+    @Nullable
+    Double durationOr(@Nullable Double hint) {
+        return durationSeconds == null ? hint : durationSeconds;
+    }
 }

@@ -3,7 +3,7 @@
 import {Refused, video} from './page-events.js';
 import {show, showCosts} from './page-result.js';
 
-const LINK = /^https:\/\/(?:(?:www\.|m\.|music\.)?youtube\.com\/(?:watch\?(?:[^#]*&)?v=|shorts\/|live\/|embed\/)|youtu\.be\/)([\w-]{11})(?![\w-])/;
+const HOST = /^(?:(?:www|m|music)\.)?youtube\.com$/;
 const ID = /^[\w-]{11}$/;
 const SLOW_MS = 10_000;
 
@@ -29,7 +29,29 @@ function question() {
 
 function idOf(text) {
   const trimmed = text.trim();
-  return ID.test(trimmed) ? trimmed : LINK.exec(trimmed)?.[1];
+  const id = ID.test(trimmed) ? trimmed : idOfLink(trimmed);
+  return ID.test(id) ? id : undefined;
+}
+
+/* The links that the service takes: VideoUrl. */
+function idOfLink(text) {
+  let link;
+  try {
+    link = new URL(text);
+  } catch (another) {
+    return undefined;
+  }
+  const {protocol, username, host, pathname, searchParams} = link;
+  if (protocol !== 'https:' || username) {
+    return undefined;
+  }
+  if (host === 'youtu.be') {
+    return /^\/([^/]+)\/?$/.exec(pathname)?.[1];
+  }
+  if (!HOST.test(host)) {
+    return undefined;
+  }
+  return /^\/watch\/?$/.test(pathname) ? searchParams.get('v') : /^\/(?:shorts|live|embed)\/([^/]+)\/?$/.exec(pathname)?.[1];
 }
 
 /** Everything that was shown is gone, and whoever still asks has stopped. */

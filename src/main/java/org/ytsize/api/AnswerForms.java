@@ -8,7 +8,7 @@ import org.ytsize.video.SizeTable;
 import org.ytsize.video.Video;
 
 /** What was found out, in the words of v1 and of v2. Thread-safe. */
-final class Forms implements AnswerForm {
+final class AnswerForms implements AnswerForm {
     @Override
     public AnswerBody table(SizeTable table) {
         return SizeBody.of(table);

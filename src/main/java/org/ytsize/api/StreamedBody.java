@@ -15,8 +15,8 @@ import org.glassfish.jersey.server.ChunkedOutput;
  * A body that is sent as it comes. No thread waits for it between two pieces; who writes one may have to wait for a slow caller. Thread-safe: pieces are
  * sent one after another.
  */
-final class Pieces {
-    private static final Logger LOG = Logger.getLogger(Pieces.class.getName());
+final class StreamedBody {
+    private static final Logger LOG = Logger.getLogger(StreamedBody.class.getName());
 
     private final ChunkedOutput<byte[]> output = new ChunkedOutput<>(byte[].class);
     private final CompletableFuture<?> left;
@@ -24,7 +24,7 @@ final class Pieces {
     private volatile boolean ending;
 
     /** The answer to {@code request}, which is not to be packed. When it has ended is left in the request's properties, as a {@link CompletableFuture}. */
-    Pieces(ContainerRequestContext request) {
+    StreamedBody(ContainerRequestContext request) {
         CompressionInterceptor.leaveAlone(request);
         request.setProperty(CompletableFuture.class.getName(), ended);
         this.left = FrontFilter.left(request);

@@ -8,7 +8,7 @@ import org.ytsize.ratelimit.Decision;
 import org.ytsize.ratelimit.RateLimiter;
 
 /** Has requests counted, each once. Thread-safe. */
-final class Counter {
+final class RequestCounter {
     /** What the balancer calls a request; HAProxy's usual name for it. The caller's own X-Request-ID is another thing. */
     private static final String UNIQUE_ID = "X-Unique-ID";
 
@@ -17,7 +17,7 @@ final class Counter {
     private final RateLimiter limiter;
     private final ClientAddress addresses;
 
-    Counter(RateLimiter limiter, ClientAddress addresses) {
+    RequestCounter(RateLimiter limiter, ClientAddress addresses) {
         this.limiter = limiter;
         this.addresses = addresses;
     }
