@@ -63,6 +63,11 @@ class Alerts(unittest.TestCase):
             sorted(name for text in sections().values() for name in named(text)), sorted(alert['alert'] for alert in alerts()))
 
 
+    def test_each_section_of_the_runbook_names_one(self):
+        for title, text in list(sections().items()):
+            self.assertTrue(named(text), title)
+
+
 def named(section):
     """The alerts in a section's first line."""
     line = re.match(r'\s*\*([^*]+)\*', section)

@@ -81,6 +81,19 @@ public final class ContractCheck {
         }
     }
 
+    /** Fails if {@code json} is not as the schema of that name has it. */
+    public void checkSchema(String name, String json) {
+        List<String> faults = new ArrayList<>();
+        try {
+            validate("/components/schemas/" + name, Contract.parsed("json", json), "body", faults);
+        } catch (JsonProcessingException broken) {
+            faults.add("cannot be read: " + broken.getOriginalMessage());
+        }
+        if (!faults.isEmpty()) {
+            throw new AssertionError("no " + name + ":\n  " + String.join("\n  ", faults) + "\n" + json);
+        }
+    }
+
     /** All that is not as the document has it; empty if nothing is. */
     List<String> faults(String method, String target, int status, Map<String, List<String>> headers, String body) {
         String path = Contract.path(target);

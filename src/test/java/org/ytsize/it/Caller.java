@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -106,10 +107,18 @@ final class Caller {
         }
     }
 
-    /** Begins to read the answer, line by line as it comes. */
+    /** Begins to read the answer, line by line as it comes; each is checked when it is read. */
     HttpResponse<Stream<String>> lines(String method, String path, String body, String... headers)
             throws IOException, InterruptedException {
-        return client.send(request(method, path, body, headers), BodyHandlers.ofLines());
+        return client.send(
+                request(method, path, body, headers),
+                response -> BodySubscribers.mapping(
+                        BodySubscribers.ofLines(UTF_8),
+                        lines -> lines.peek(new PieceCheck(
+                                method,
+                                path,
+                                response.statusCode(),
+                                response.headers().map()))));
     }
 
     private HttpRequest request(String method, String path, String body, String... headers) {

@@ -148,6 +148,11 @@ final class DrainIT {
 
         assertThat(instance.awaitExit()).isZero();
         assertThat(instance.logText()).contains("drained, 0 requests left");
+        for (String video : new String[] {slow, "later------"}) {
+            assertThat(instance.logText().lines().filter(line -> line.contains("\"video\":\"" + video + '"')))
+                    .as("lines of the last requests")
+                    .hasSize(1);
+        }
         youTube.gate().shut();
     }
 

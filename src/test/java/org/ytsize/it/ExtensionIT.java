@@ -28,10 +28,10 @@ import org.ytsize.stub.Scenario;
 import org.ytsize.stub.StubSettings;
 import org.ytsize.stub.StubYouTube;
 
-/** The road of a browser extension: from its service worker, by HTTPS through the balancer, with a key and with cookies; and CORS decides. */
+/** Where a key is needed. The road of a browser extension: from its service worker, by HTTPS through the balancer, with a key and with cookies; and CORS decides. */
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields before the first test.
 @Timeout(600)
-final class ExtensionIT {
+final class ExtensionIT implements KeyedPages {
     private static final String KEY = "a-key-of-the-extension";
     private static final Path SOURCE = Path.of(System.getProperty("basedir", "."), "src", "test", "extension");
     private static final Pattern PUBLIC_KEY = Pattern.compile("\"key\": \"([^\"]+)\"");
@@ -127,6 +127,21 @@ final class ExtensionIT {
                 .as("what has come")
                 .contains("OPTIONS")
                 .doesNotContain("POST");
+    }
+
+    @Override
+    public Browser browser() {
+        return browser;
+    }
+
+    @Override
+    public String at(String path) {
+        return instance.base().resolve(path).toString();
+    }
+
+    @Override
+    public String key() {
+        return KEY;
     }
 
     /** What the service worker of that extension could read. */

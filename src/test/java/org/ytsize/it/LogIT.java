@@ -11,6 +11,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -93,12 +94,26 @@ final class LogIT {
     private static JsonObject lineOf(String requestId) {
         String quoted = '"' + requestId + '"';
         await().atMost(LONG).until(() -> instance.logText().contains(quoted));
-        return instance.logText()
+        List<JsonObject> lines = instance.logText()
                 .lines()
                 .filter(line -> line.contains(quoted))
                 .map(LogIT::parsed)
-                .findFirst()
-                .orElseThrow();
+                .toList();
+        assertThat(lines).as("lines of the request").hasSize(1);
+        return lines.get(0);
+    }
+
+    @Test
+    void logLevel_isThatOfTheSettings() throws IOException {
+        Path other = directory.resolve("other.sock");
+        try (Instance quiet = Instance.start(youTube, Map.of("LOG_LEVEL", "warn", "OPS_SOCKET", other.toString()))) {
+            new Caller(quiet.base())
+                    .get("/health", "X-Request-ID", "not-written")
+                    .is(200);
+
+            assertThat(RuntimeSockets.say(other, "log")).isEqualTo("org.ytsize: warn\n");
+            assertThat(quiet.logText()).doesNotContain("not-written", "by fork-server");
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.ytsize.stub.Scenario;
@@ -72,6 +73,20 @@ final class PageIT implements ApiPage, StatusBoard {
         browser.open(shared).await("#sizes", "38.04 MB");
         browser.open(at("/?url=https%3A%2F%2Fyoutu.be%2F" + Scenario.SHORT.videoId()))
                 .await("#result");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://WWW.YouTube.com/watch/?v=dQw4w9WgXcQ",
+                "https://www.youtube.com/watch?dev=1&v=dQw4w9WgXcQ&v=AAAAAAAAAAA",
+                "https://m.youtube.com/shorts/dQw4w9WgXcQ/"
+            })
+    void aLink_isReadAsTheServiceReadsIt(String link) {
+        ask("/", link);
+        browser.await("#sizes", "38.04 MB");
+
+        assertThat(browser.driver().getCurrentUrl()).isEqualTo(at("/?v=dQw4w9WgXcQ"));
     }
 
     @Test
@@ -241,6 +256,11 @@ final class PageIT implements ApiPage, StatusBoard {
     @Override
     public Browser browser() {
         return browser;
+    }
+
+    @Override
+    public Cluster cluster() {
+        return cluster;
     }
 
     @Override

@@ -21,6 +21,16 @@ interface PlainPages extends Promises {
     }
 
     @Test
+    default void sizes_areOnAPage_forWhoAsksAlone() {
+        Answer answer = service().get("/sizes?v=dQw4w9WgXcQ", Caller.FORWARDED, Caller.freshClient());
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.hasCommonHeaders().header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(answer.header("Cache-Control")).isEqualTo("private, no-cache");
+        assertThat(answer.body()).contains("<table", "5.00 MB");
+    }
+
+    @Test
     default void overTheLimit_people_getAPageToo() {
         String client = Caller.freshClient();
         Answer answer = service().get("/sizes", Caller.FORWARDED, client);

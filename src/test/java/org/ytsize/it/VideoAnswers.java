@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -53,11 +55,12 @@ interface VideoAnswers extends Promises {
 
         assertThat(answer.header("X-Cache")).isEqualTo("hit");
         assertThat(stub().tally().requests()).isZero();
-        for (JsonObject quality : answer.json().getJsonArray("qualities").getValuesAs(JsonObject.class)) {
-            if (quality.getString("label").equals("720p")) {
-                assertThat(codec(quality, "av1").getInt("bytes")).isEqualTo(table.getInt("s720p"));
-            }
-        }
+        Map<String, Integer> told = answer.json().getJsonArray("qualities").getValuesAs(JsonObject.class).stream()
+                .collect(Collectors.toMap(
+                        quality -> "s" + quality.getString("label"),
+                        quality -> codec(quality, "av1").getInt("bytes")));
+        assertThat(told).containsKeys("s144p", "s720p", "s1080p");
+        told.forEach((row, bytes) -> assertThat(bytes).as(row).isEqualTo(table.getInt(row)));
     }
 
     @Test
@@ -90,7 +93,7 @@ interface VideoAnswers extends Promises {
     }
 
     @Test
-    default void hint_isTheDuration_whereYouTubeTellsNone() {
+    default void hint_changesNothing_whereYouTubeTellsTheDuration() {
         Answer plain = found(get("/api/v2/videos/" + Scenario.PLAIN.videoId() + "?duration_hint=5"));
 
         assertThat(plain.json().getInt("duration")).isEqualTo(213);

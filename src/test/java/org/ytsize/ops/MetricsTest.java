@@ -61,6 +61,7 @@ final class MetricsTest {
         List<Line> lines = new ArrayList<>();
         for (String text : Files.readAllLines(CATALOGUE)) {
             Matcher line = LINE.matcher(text);
+            assertThat(line.matches()).as(text).isEqualTo(text.startsWith("| `ytsize_"));
             if (line.matches()) {
                 List<String> labels = LABEL.matcher(line.group(3))
                         .results()
