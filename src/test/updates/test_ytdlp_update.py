@@ -1,0 +1,230 @@
+"""What ytdlp-update takes from a mirror and from a file, and what it refuses. What it does to a running service: ansible/lab/test."""
+import hashlib
+import http.server
+import importlib.machinery
+import importlib.util
+import io
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tarfile
+import tempfile
+import threading
+import unittest
+import zipfile
+
+SCRIPT = pathlib.Path(__file__).parents[3] / 'server-config/systemd/ytdlp-update'
+
+
+def module():
+    loader = importlib.machinery.SourceFileLoader('ytdlp_update', str(SCRIPT))
+    made = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(made)
+    return made
+
+
+def zipapp(version, name='yt_dlp/version.py'):
+    bytes_ = io.BytesIO(b'#!/usr/bin/env python3\n')
+    bytes_.seek(0, io.SEEK_END)
+    with zipfile.ZipFile(bytes_, 'a') as archive:
+        archive.writestr(name, f"# made\n__version__ = '{version}'\n")
+        archive.writestr('__main__.py', 'print()\n')
+    return bytes_.getvalue()
+
+
+def archive(*members):
+    """Members are names, with contents or a link's target."""
+    bytes_ = io.BytesIO()
+    with tarfile.open(fileobj=bytes_, mode='w:gz') as made:
+        for name, content in members:
+            member = tarfile.TarInfo(name)
+            if isinstance(content, bytes):
+                member.size = len(content)
+                made.addfile(member, io.BytesIO(content))
+            else:
+                member.type, member.linkname = tarfile.SYMTYPE, content
+                made.addfile(member)
+    return bytes_.getvalue()
+
+
+class Mirror:
+    """What it has is by path; of a file, all bytes are announced and so many are sent."""
+
+    def __init__(self):
+        self.files, self.sent = {}, None
+        mirror = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                content = mirror.files.get(self.path)
+                self.send_response(200 if content is not None else 404)
+                self.send_header('Content-Length', str(len(content or b'')))
+                self.end_headers()
+                self.wfile.write((content or b'')[:mirror.sent if self.path == '/yt-dlp' else None])
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        self.url = f'http://127.0.0.1:{self.server.server_port}'
+        threading.Thread(target=self.server.serve_forever, args=[0.05], daemon=True).start()
+
+    def has(self, file, sha256=None):
+        self.files = {'/yt-dlp': file, '/SHA2-256SUMS':
+                      f'{"0" * 64}  yt-dlp.exe\n{sha256 or hashlib.sha256(file).hexdigest()}  yt-dlp\n'.encode()}
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class UpdateTest(unittest.TestCase):
+    def setUp(self):
+        self.update = module()
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.home = pathlib.Path(directory.name)
+        self.releases = self.update.Releases(str(self.home))
+        self.mirror = Mirror()
+        self.addCleanup(self.mirror.close)
+        self.settings = {'home': str(self.home), 'channel': 'stable', 'mirror': self.mirror.url, 'port': 1, 'video': 'dQw4w9WgXcQ'}
+
+    def fetch(self):
+        return self.update.fetch(self.settings, self.releases)
+
+    def put(self, content):
+        file = self.home / 'file'
+        file.write_bytes(content)
+        return self.releases.put(str(file), hashlib.sha256(content).hexdigest())
+
+    def nothing_is_there(self):
+        return not (self.home / 'releases').exists() or not os.listdir(self.home / 'releases')
+
+    def refused(self, call, words):
+        with self.assertRaisesRegex(self.update.Refused, words):
+            call()
+        self.assertTrue(self.nothing_is_there())
+        self.assertEqual([], [name for name in os.listdir(self.home) if name.startswith('incoming')])
+
+    # --- what a mirror has
+
+    def test_newest_is_beside_the_others_and_known_the_next_time(self):
+        self.mirror.has(zipapp('2026.11.20'))
+        self.assertEqual(('2026.11.20', True), self.fetch())
+        self.assertEqual(('2026.11.20', False), self.fetch())
+        self.mirror.has(zipapp('2026.11.21.232323'))
+        self.assertEqual(('2026.11.21.232323', True), self.fetch())
+        self.assertTrue(os.access(self.home / 'releases/2026.11.20/yt-dlp', os.X_OK))
+
+    def test_refuses_what_is_not_what_the_sums_say(self):
+        self.mirror.has(zipapp('2026.11.20'), 'a' * 64)
+        self.refused(self.fetch, 'SHA-256')
+
+    def test_refuses_what_is_cut_off(self):
+        self.mirror.has(zipapp('2026.11.20'))
+        self.mirror.sent = 100
+        self.refused(self.fetch, 'cut off')
+
+    def test_refuses_more_than_a_yt_dlp_has(self):
+        self.update.MAX_BYTES = 1000
+        self.mirror.has(bytes(2000))
+        self.refused(self.fetch, 'more than 1000 bytes')
+
+    def test_refuses_a_mirror_that_takes_too_long(self):
+        self.update.DOWNLOAD_SECONDS = -1
+        self.mirror.has(zipapp('2026.11.20'))
+        self.refused(self.fetch, 'takes longer')
+
+    def test_refuses_sums_without_a_line_for_it(self):
+        self.mirror.files = {'/SHA2-256SUMS': b'<html>moved</html>'}
+        self.refused(self.fetch, 'no line for yt-dlp')
+
+    def test_refuses_a_mirror_that_has_nothing(self):
+        self.refused(self.fetch, '404')
+
+    def test_refuses_a_mirror_that_is_gone(self):
+        self.mirror.close()
+        self.refused(self.fetch, 'cannot be had')
+
+    def test_refuses_a_mirror_that_anybody_could_speak_for(self):
+        self.settings['mirror'] = 'http://mirror.example'
+        self.refused(self.fetch, 'https://')
+
+    def test_refuses_what_is_no_yt_dlp(self):
+        for content in (b'<html>', zipapp('2026.11.20', 'other.py'), zipapp('../../etc')):
+            self.mirror.has(content)
+            self.refused(self.fetch, 'no yt-dlp')
+
+    # --- what a file has
+
+    def test_archive_is_unpacked_and_compiled(self):
+        self.assertEqual(('2026.10.26', True), self.put(archive(
+            ('yt-dlp', b'#!/usr/bin/env python3\n'), ('yt_dlp/version.py', b"__version__ = '2026.10.26'\n"))))
+        self.assertTrue(list((self.home / 'releases/2026.10.26/yt_dlp/__pycache__').iterdir()))
+
+    def test_refuses_an_archive_that_reaches_out(self):
+        version = ('yt_dlp/version.py', b"__version__ = '2026.10.26'\n")
+        for member in (('../evil', b''), ('/etc/evil', b''), ('yt_dlp/../../evil', b''), ('yt_dlp/link', '/etc/passwd'), ('other', b'')):
+            self.refused(lambda member=member: self.put(archive(version, ('yt-dlp', b''), member)), 'is neither')
+
+    def test_refuses_another_file_than_was_said(self):
+        file = self.home / 'file'
+        file.write_bytes(zipapp('2026.10.26'))
+        self.refused(lambda: self.releases.put(str(file), 'b' * 64), 'SHA-256')
+
+    # --- what is kept
+
+    def test_keeps_those_that_are_needed_and_two_more(self):
+        versions = ['2025.01.15', '2025.12.01', '2026.02.10', '2026.02.10.232323', '2026.10.26']
+        for version in versions:
+            self.put(zipapp(version))
+        self.releases.prune('2025.12.01', '2026.10.26')
+        self.assertEqual(versions[1:], sorted(os.listdir(self.home / 'releases')))
+
+    # --- as a program
+
+    def run_script(self, *words):
+        settings = self.home / 'update.json'
+        settings.write_text(json.dumps(self.settings), encoding='utf-8')
+        return subprocess.run([sys.executable, SCRIPT, *words], env={**os.environ, 'YTDLP_UPDATE_SETTINGS': str(settings)},
+                              capture_output=True, text=True, timeout=60, check=False)
+
+    def test_says_what_it_did(self):
+        self.mirror.has(zipapp('2026.11.20'))
+        self.assertEqual('2026.11.20 new\n', self.run_script('fetch').stdout)
+        self.assertEqual('2026.11.20 known\n', self.run_script('fetch').stdout)
+        self.assertEqual(2, self.run_script('other').returncode)
+
+    def test_says_what_is_wrong_in_one_line(self):
+        said = self.run_script('fetch')
+        self.assertEqual((1, '', 1), (said.returncode, said.stdout, said.stderr.count('\n')))
+
+    def test_changes_nothing_where_there_is_no_service(self):
+        self.mirror.has(zipapp('2026.11.20'))
+        self.run_script('fetch')
+        said = self.run_script('use', '2026.11.20')
+        self.assertIn('nobody says', said.stderr)
+        self.assertFalse(os.path.lexists(self.home / 'current'))
+
+    def test_goes_neither_back_nor_again_to_what_has_failed(self):
+        self.mirror.has(zipapp('2026.11.20'))
+        self.fetch()
+        self.releases.link('2026.11.20')
+        self.mirror.has(zipapp('2026.11.19'))
+        self.assertIn('is as new as', self.run_script('latest').stdout)
+        self.mirror.has(zipapp('2026.11.21'))
+        self.releases.note_failure('2026.11.21')
+        self.assertIn('has failed here', self.run_script('latest').stdout)
+
+    def test_waits_for_another_host_to_try_it(self):
+        self.releases.link('2026.11.19')
+        self.mirror.has(zipapp('2026.11.20'))
+        said = self.run_script('latest')
+        self.assertIn('waits until another instance uses it', said.stdout)
+        self.assertEqual('2026.11.19', self.releases.current())
+
+
+if __name__ == '__main__':
+    unittest.main()
