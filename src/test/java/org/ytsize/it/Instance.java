@@ -126,7 +126,8 @@ public final class Instance implements AutoCloseable {
         try {
             Path directory = MicroDirectory.lend();
             Path logs = Files.createDirectories(Path.of(property("basedir", "."), "target", "it"));
-            Path log = logs.resolve("instance-" + STARTED.incrementAndGet() + ".log");
+            Path log = logs.resolve(
+                    "instance-" + ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet() + ".log");
             ProcessBuilder builder = new ProcessBuilder(command(directory, port, settings, war))
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
