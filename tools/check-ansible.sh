@@ -63,15 +63,16 @@ units_are_shut() {
         say "units: left out, since there is no systemd-analyze"
         return
     fi
-    is_shut ytdlp-api.service 15
-    is_shut ytdlp-update.service 20
+    is_shut "$root/server-config/systemd/ytdlp-api.service" 15
+    is_shut roles/log_shipping/files/ytsize-logs.service 15
+    is_shut "$root/server-config/systemd/ytdlp-update.service" 20
 }
 
 # is_shut UNIT TENTHS
 is_shut() {
-    systemd-analyze security --offline=true --threshold="$2" --no-pager "$root/server-config/systemd/$1" >/dev/null ||
-        die "$(systemd-analyze security --offline=true --no-pager "$root/server-config/systemd/$1" | tail -n 1)"
-    say "$1: at most $(($2 / 10)).$(($2 % 10))"
+    systemd-analyze security --offline=true --threshold="$2" --no-pager "$1" >/dev/null ||
+        die "$(systemd-analyze security --offline=true --no-pager "$1" | tail -n 1)"
+    say "${1##*/}: at most $(($2 / 10)).$(($2 % 10))"
 }
 
 main
