@@ -19,20 +19,7 @@ import org.ytsize.stub.StubYouTube;
 /** The contracts of v1 and v2, line by line, on the WAR that ships, deployed to a managed Payara Micro with the settings that most instances have. */
 @ExtendWith(ArquillianStub.class)
 @ExtendWith(ArquillianExtension.class)
-final class ContractIT
-        implements SizeAnswers,
-                VideoAnswers,
-                SizeRefusals,
-                BodyRules,
-                RateLimits,
-                EveryResponse,
-                ListedOrigins,
-                HealthReports,
-                StatusReports,
-                ScrapedMetrics,
-                Documents,
-                PlainPages,
-                UnknownRequests {
+final class ContractIT implements WholeContract {
     @ArquillianResource
     private @Nullable URL deployed;
 

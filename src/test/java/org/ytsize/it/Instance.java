@@ -13,7 +13,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ import org.ytsize.stub.Host;
 import org.ytsize.stub.StubYouTube;
 
 /**
- * The built WAR on a Payara Micro of its own, as a process with the environment that a test wants. Thread-safe.
+ * The built WAR on a server of its own, Payara Micro where nobody says otherwise, as a process with the environment that a test wants. Thread-safe.
  *
  * <p>Closing it ends the process and everything below it, at the latest with the JVM of the tests. Its log stays in {@code target/it}.
  */
@@ -38,14 +37,7 @@ public final class Instance implements AutoCloseable {
     /** What the process gets of the test's own environment: settings in there are not meant for it. */
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "JAVA_HOME", "TMPDIR", "LANG", "LC_ALL");
 
-    /** As tools/server.sh has it for members on one host. */
-    private static final List<String> GRID = List.of(
-            "-Dhazelcast.heartbeat.interval.seconds=2",
-            "-Dhazelcast.max.no.heartbeat.seconds=10",
-            "-Dhazelcast.merge.first.run.delay.seconds=10",
-            "-Dhazelcast.merge.next.run.delay.seconds=10",
-            "-Dhazelcast.socket.bind.any=false");
-
+    private static final Server SERVER = Server.ofTheTests();
     private static final AtomicInteger STARTED = new AtomicInteger();
 
     private final Path directory;
@@ -124,15 +116,16 @@ public final class Instance implements AutoCloseable {
 
     private static Instance launch(Map<String, String> settings, int port, Path war) {
         try {
-            Path directory = MicroDirectory.lend();
+            Path directory = SERVER.lend(war.toAbsolutePath());
             Path logs = Files.createDirectories(Path.of(property("basedir", "."), "target", "it"));
             Path log = logs.resolve(
                     "instance-" + ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet() + ".log");
-            ProcessBuilder builder = new ProcessBuilder(command(directory, port, settings, war))
+            ProcessBuilder builder = new ProcessBuilder(SERVER.command(directory, port, settings, war.toAbsolutePath()))
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             builder.environment().keySet().retainAll(INHERITED);
+            builder.environment().putAll(SERVER.environment(directory, war.toAbsolutePath()));
             builder.environment().put("PORT", Integer.toString(port));
             builder.environment().putAll(settings);
             return new Instance(directory, log, port, builder.start());
@@ -230,8 +223,12 @@ public final class Instance implements AutoCloseable {
     }
 
     static Path serverConfig(String file) {
-        return Path.of(property("basedir", "."), "server-config", "payara", file)
-                .toAbsolutePath();
+        return Path.of(property("basedir", "."), "server-config", file).toAbsolutePath();
+    }
+
+    /** Where the servers are that the service does not ship with. */
+    static Path otherServers() {
+        return Path.of(property("basedir", "."), "target", "servers").toAbsolutePath();
     }
 
     private void kill() {
@@ -239,7 +236,7 @@ public final class Instance implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** Payara answers before the application is there, but not with this. */
+    /** Servers answer before the application is there, but not with this. */
     private boolean answersOrHasEnded() throws InterruptedException {
         if (!process.isAlive()) {
             return true;
@@ -253,36 +250,6 @@ public final class Instance implements AutoCloseable {
         } catch (IOException notYet) {
             return false;
         }
-    }
-
-    private static List<String> command(Path directory, int port, Map<String, String> settings, Path war) {
-        // C1 alone starts in half the time, and no test measures the peak.
-        List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m", "-XX:TieredStopAtLevel=1"));
-        String members = settings.getOrDefault("CLUSTER_MEMBERS", "");
-        if (!members.isEmpty()) {
-            command.addAll(GRID);
-        }
-        command.addAll(List.of("-jar", MicroDirectory.launcher(directory).toString()));
-        command.addAll(List.of("--disablephonehome", "--contextroot", "/"));
-        command.addAll(
-                members.isEmpty()
-                        ? List.of("--nohazelcast")
-                        : List.of(
-                                "--clustermode",
-                                "tcpip:" + members,
-                                "--clustername",
-                                settings.getOrDefault("CLUSTER_NAME", "ytsize"),
-                                "--startport",
-                                settings.getOrDefault("CLUSTER_PORT", "6900"),
-                                "--interfaces",
-                                "127.0.0.1"));
-        command.addAll(List.of("--port", Integer.toString(port)));
-        command.addAll(
-                List.of("--prebootcommandfile", serverConfig("preboot.txt").toString()));
-        command.addAll(
-                List.of("--postbootcommandfile", serverConfig("postboot.txt").toString()));
-        command.addAll(List.of("--deploy", war.toAbsolutePath().toString()));
-        return command;
     }
 
     private static String property(String name, String byDefault) {

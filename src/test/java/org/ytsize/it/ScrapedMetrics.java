@@ -123,11 +123,10 @@ interface ScrapedMetrics extends Promises {
 
     @Test
     default void platform_hasTheSameCounters() {
-        String text = text("/mpmetrics?scope=application").body();
-
-        assertThat(text)
-                .contains("ytsize_answers_total{mp_scope=\"application\",origin=\"hit\"}")
-                .contains("ytsize_workers_max{mp_scope=\"application\"} 10.0");
+        // Some servers end the list of labels with a comma.
+        assertThat(pageOfTheServer("metrics?scope=application"))
+                .containsPattern("ytsize_answers_total\\{mp_scope=\"application\",origin=\"hit\",?}")
+                .containsPattern("ytsize_workers_max\\{mp_scope=\"application\",?} 10\\.0");
     }
 
     private Answer scrape(String accept) {
