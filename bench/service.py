@@ -125,7 +125,7 @@ def ask(port, video):
         connection.close()
 
 
-def wait_until(condition, seconds):
+def wait_until(condition, seconds, pause=0.2):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
@@ -133,5 +133,5 @@ def wait_until(condition, seconds):
                 return
         except (OSError, ValueError, KeyError):
             pass
-        time.sleep(0.2)
+        time.sleep(pause)
     raise SystemExit('it did not happen in time')

@@ -117,7 +117,7 @@ without_services() (
 
 # need PROGRAM...: makes sure they are there. Names: jdk maven python3 curl certificates procps shellcheck openssl haproxy nginx
 # redis-server redis-cli chromium chromedriver socat yaml prometheus prometheus-redis-exporter prometheus-node-exporter ansible-playbook
-# ansible-lint.
+# ansible-lint docker-compose.
 need() {
     local name missing=() packages=() services=()
     mkdir -p "$tools"

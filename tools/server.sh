@@ -142,9 +142,9 @@ folded() { printf '%s: %s\n' "$1" "$2" | fold -b -w 70 | sed '2,$s/^/ /'; }
 patience_for_archive=180
 
 # Runs the service once, on a port of loopback that nobody asked for and with nothing to reach, and lets Java write down the
-# classes it used.
+# classes it used. One that never answered used too few.
 make_archive() {
-    local pid status=0 log="$tools/archive.log"
+    local pid status=0 answered='' log="$tools/archive.log"
     instance_directory
     port_for_archive=$(free_port)
     : >"$log"
@@ -154,11 +154,13 @@ make_archive() {
     use_and_end "$pid" >>"$log" 2>/dev/null &
     show_until_end "$pid" "making the class-data archive, once"
     wait "$pid" || status=$?
+    [[ ! -e $instance/answered ]] || answered=yes
     rm -rf "$instance"
-    if [[ -s $server/classes.new ]] && ((status != 137)); then # which is a server that was killed while it wrote
+    if [[ -s $server/classes.new && -n $answered ]] && ((status != 137)); then # which is a server that was killed while it wrote
         mv "$server/classes.new" "$server/classes.jsa"
     else
         say "No archive was written, so starts take longer; the reason is in $log"
+        rm -f "$server/classes.new"
         touch "$server/no-archive"
     fi
 }
@@ -183,6 +185,7 @@ use_and_end() {
         fi
         sleep 0.3
     done
+    touch "$instance/answered"
     for path in / /health /health/redis /api/v1/metrics /no-such-page; do
         curl -s -m 20 -o /dev/null "$url$path" || true
     done

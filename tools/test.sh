@@ -163,6 +163,12 @@ fail() {
     program "${jdk}java" <<<'exec sleep 600'
     ends_saying 0 'No archive was written' make_archive
     [[ -e $server/no-archive && ! -e $server/classes.jsa ]] || fail 'it would be tried again'
+
+    # One that ends before it answers has written one, of too few classes.
+    # shellcheck disable=SC2016 # for the program
+    program "${jdk}java" <<<'for option; do case $option in -XX:ArchiveClassesAtExit=*) echo some >"${option#*=}"; echo >"${0%/*}/wrote" ;; esac; done'
+    ends_saying 0 'No archive was written' make_archive
+    [[ -e ${jdk}wrote && ! -e $server/classes.jsa && ! -e $server/classes.new ]] || fail 'it would be used'
 )
 (
     begin member_of_a_grid_is_started_as_payara_wants_it

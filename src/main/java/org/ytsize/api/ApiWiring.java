@@ -23,8 +23,8 @@ final class ApiWiring {
 
     @Produces
     @Singleton
-    static RequestCounter counter(RateLimiter limiter, ClientAddress addresses) {
-        return new RequestCounter(limiter, addresses);
+    static RequestCounter counter(RateLimiter limiter, ClientAddress addresses, Settings settings) {
+        return new RequestCounter(limiter, addresses, settings.access().uniqueIdTrusted());
     }
 
     @Produces

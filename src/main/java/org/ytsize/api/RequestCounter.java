@@ -16,10 +16,13 @@ final class RequestCounter {
 
     private final RateLimiter limiter;
     private final ClientAddress addresses;
+    private final boolean uniqueIdTrusted;
 
-    RequestCounter(RateLimiter limiter, ClientAddress addresses) {
+    /** @param uniqueIdTrusted whether balancers name requests, rather than let through what clients call them */
+    RequestCounter(RateLimiter limiter, ClientAddress addresses, boolean uniqueIdTrusted) {
         this.limiter = limiter;
         this.addresses = addresses;
+        this.uniqueIdTrusted = uniqueIdTrusted;
     }
 
     /** Counts {@code request}, once however often the balancer sends it. */
@@ -37,6 +40,6 @@ final class RequestCounter {
     private @Nullable String uniqueId(ContainerRequestContext request) {
         String id = request.getHeaderString(UNIQUE_ID); // two of them are one with a comma
         boolean fits = id != null && !id.isEmpty() && id.length() <= LONGEST_ID && id.indexOf(',') < 0;
-        return fits && addresses.isProxy(FrontFilter.peer(request)) ? id : null;
+        return fits && uniqueIdTrusted && addresses.isProxy(FrontFilter.peer(request)) ? id : null;
     }
 }

@@ -15,13 +15,15 @@ import java.util.regex.Pattern;
  * @param apiKeyFile more keys, each with a name; this or {@code apiKey} is present where {@code authRequired}
  * @param origins web origins whose pages may read the answers; the one item {@code *} stands for all
  * @param trustedProxies peers whose {@code X-Forwarded-For} is believed
+ * @param uniqueIdTrusted whether they replace what clients send as {@code X-Unique-ID}, so that it is their own word
  */
 public record AccessSettings(
         boolean authRequired,
         Optional<ApiKey> apiKey,
         Optional<ApiKeyFile> apiKeyFile,
         Set<String> origins,
-        List<Cidr> trustedProxies) {
+        List<Cidr> trustedProxies,
+        boolean uniqueIdTrusted) {
 
     private static final int KEY_CHARACTERS = 16;
     private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
@@ -39,7 +41,13 @@ public record AccessSettings(
         if (authRequired && !keyGiven) {
             variables.fault("API_KEY", "or API_KEYS_FILE must be set where REQUIRE_AUTH is true");
         }
-        return new AccessSettings(authRequired, apiKey, file, origins(variables), proxies(variables));
+        return new AccessSettings(
+                authRequired,
+                apiKey,
+                file,
+                origins(variables),
+                proxies(variables),
+                variables.flag("TRUST_UNIQUE_ID", true));
     }
 
     /** Whether any web page may read the answers. */

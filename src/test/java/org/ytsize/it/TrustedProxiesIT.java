@@ -84,13 +84,28 @@ final class TrustedProxiesIT {
         assertThat(left(STRANGER, "X-Unique-ID: mine")).isEqualTo(before - 1);
     }
 
+    /** A balancer of a kind that passes the header on would let its clients choose. */
+    @Test
+    void idOfAProxyThatIsNotToBeBelieved_isCountedEachTime() throws IOException {
+        try (Instance other = Instance.start(youTube, Map.of("TRUSTED_PROXIES", PROXY, "TRUST_UNIQUE_ID", "false"))) {
+            String client = "X-Forwarded-For: " + Caller.freshClient();
+            int before = left(other, PROXY, client, "X-Unique-ID: mine");
+
+            assertThat(left(other, PROXY, client, "X-Unique-ID: mine")).isEqualTo(before - 1);
+        }
+    }
+
     /** Requests that are left to the client, each time another by its own account. */
     private static int leftAfterAsking(String peer) throws IOException {
         return left(peer, "X-Forwarded-For: " + Caller.freshClient());
     }
 
     private static int left(String peer, String... headers) throws IOException {
-        try (Wire wire = new Wire(peer, instance.port())) {
+        return left(instance, peer, headers);
+    }
+
+    private static int left(Instance asked, String peer, String... headers) throws IOException {
+        try (Wire wire = new Wire(peer, asked.port())) {
             wire.send(Load.question("{}", headers));
             return Integer.parseInt(wire.answer().orElseThrow().is(400).header("RateLimit-Remaining"));
         }

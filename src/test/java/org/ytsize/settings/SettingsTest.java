@@ -50,6 +50,7 @@ final class SettingsTest {
             assertThat(settings.access().apiKeyFile()).isEmpty();
             assertThat(settings.access().origins()).isEmpty();
             assertThat(settings.access().anyOrigin()).isFalse();
+            assertThat(settings.access().uniqueIdTrusted()).isTrue();
         }
 
         @ParameterizedTest

@@ -1,0 +1,212 @@
+"""cloudformation.yaml by rules of our own, and the script by which its machines become instances, with an AWS that is made up."""
+import http.server
+import json
+import os
+import pathlib
+import re
+import stat
+import subprocess
+import tempfile
+import threading
+import unittest
+
+import yaml
+
+from sources import ROOT, patience
+
+AWS = ROOT / 'server-config/aws'
+SHUT = ('/ops', '/ops/drain', '/mphealth', '/mphealth/ready', '/mpmetrics', '/mpopenapi')
+
+
+class Tagged(yaml.SafeLoader):
+    """!Ref and the like, as the long forms that they stand for."""
+
+
+def long_form(loader, suffix, node):
+    if isinstance(node, yaml.ScalarNode):
+        value = loader.construct_scalar(node)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        value = loader.construct_mapping(node, deep=True)
+    return {'Ref' if suffix == 'Ref' else f'Fn::{suffix}': value}
+
+
+Tagged.add_multi_constructor('!', long_form)
+
+
+def found(node, key):
+    """Every value of that key, however deep."""
+    if isinstance(node, dict):
+        for name, value in node.items():
+            if name == key:
+                yield value
+            yield from found(value, key)
+    elif isinstance(node, list):
+        for value in node:
+            yield from found(value, key)
+
+
+class Template(unittest.TestCase):
+    def setUp(self):
+        self.text = (AWS / 'cloudformation.yaml').read_text()
+        self.template = yaml.load(self.text, Tagged)
+        self.parameters, self.resources = self.template['Parameters'], self.template['Resources']
+
+    def substituted(self):
+        """Names in each Fn::Sub, but for those that it brings itself."""
+        for value in found(self.template, 'Fn::Sub'):
+            text, own = (value, {}) if isinstance(value, str) else (value[0], value[1])
+            yield from (name for name in re.findall(r'\$\{([A-Za-z][\w.:]*)}', text) if name not in own)
+
+    def test_every_name_is_somebodys(self):
+        there = set(self.parameters) | set(self.resources)
+        for name in found(self.template, 'Ref'):
+            self.assertIn(name, there)
+        for name in found(self.template, 'Fn::GetAtt'):
+            self.assertIn(name.split('.')[0], self.resources)
+        for name in self.substituted():
+            self.assertTrue(name.startswith('AWS::') or name.split('.')[0] in there, name)
+
+    def test_every_parameter_is_used(self):
+        used = set(found(self.template, 'Ref')) | {name.split('.')[0] for name in self.substituted()}
+        self.assertLessEqual(set(self.parameters), used)
+
+    def test_no_secret_is_in_plain(self):
+        for name, parameter in self.parameters.items():
+            self.assertNotRegex(name, '(?i)password|secret|token|apikey')
+            self.assertNotIn('NoEcho', parameter)
+        self.assertEqual([{'Fn::Sub': '{{resolve:secretsmanager:${RedisPassword}}}'}], list(found(self.resources, 'AuthToken')))
+        self.assertNotIn('resolve:secretsmanager', str(self.resources['Template']))
+
+    def test_redis_is_what_the_contract_asks_for(self):
+        redis = self.resources['Redis']['Properties']
+        self.assertTrue(redis['TransitEncryptionEnabled'] and redis['AtRestEncryptionEnabled'] and redis['AutomaticFailoverEnabled'])
+        self.assertEqual({'maxmemory-policy': 'noeviction'}, self.resources['RedisParameters']['Properties']['Properties'])
+        self.assertIn('rediss://${Redis.PrimaryEndPoint.Address}', self.text)
+
+    def test_the_balancer_waits_as_long_as_a_drain_takes(self):
+        attributes = {one['Key']: one['Value'] for one in self.resources['Targets']['Properties']['TargetGroupAttributes']}
+        self.assertEqual(patience(), int(attributes['deregistration_delay.timeout_seconds']))
+
+    def test_the_balancer_asks_what_the_service_answers(self):
+        targets = self.resources['Targets']['Properties']
+        self.assertEqual('/mphealth/ready', targets['HealthCheckPath'])
+        self.assertEqual({'HttpCode': '200'}, targets['Matcher'])
+
+    def test_all_that_is_public_has_a_rule_and_nothing_else(self):
+        rules = [rule['Properties'] for rule in self.resources.values() if rule['Type'].endswith('::ListenerRule')]
+        patterns = [path for rule in rules for path in rule['Conditions'][0]['PathPatternConfig']['Values']]
+        self.assertEqual(len(rules), len({rule['Priority'] for rule in rules}))
+        contract = json.loads((ROOT / 'src/main/resources/org/ytsize/api/openapi.json').read_text())
+
+        def is_open(path):
+            return any(re.fullmatch(re.escape(pattern).replace(r'\*', '.*'), path) for pattern in patterns)
+        for path in contract['paths']:
+            self.assertTrue(is_open(path), path)
+        for path in SHUT:
+            self.assertFalse(is_open(path), path)
+
+    def test_nothing_is_open_to_all_but_tls(self):
+        rules = [rule for group in self.resources.values() for rule in group.get('Properties', {}).get('SecurityGroupIngress', [])]
+        self.assertEqual([443], [rule['FromPort'] for rule in rules if rule.get('CidrIp') == '0.0.0.0/0'])
+
+    def test_every_alarm_reaches_somebody(self):
+        alarms = [alarm['Properties'] for alarm in self.resources.values() if alarm['Type'] == 'AWS::CloudWatch::Alarm']
+        self.assertGreaterEqual(len(alarms), 5)
+        for alarm in alarms:
+            self.assertEqual([{'Ref': 'Alarms'}], alarm['AlarmActions'])
+            page = re.search(r'docs/\w+\.md', alarm['AlarmDescription'])[0]
+            self.assertTrue((ROOT / page).exists())
+
+    def test_user_data_says_what_the_script_wants_to_know(self):
+        wanted = set(re.search(r'Variables: ([A-Z_, \n#]+)\.', (AWS / 'machine').read_text())[1].replace('#', '').replace(',', ' ').split())
+        self.assertEqual(wanted, set(re.findall(r"\b([A-Z_]+)='", self.text)))
+
+
+# What it is asked for, and what it says; `answers` is beside it.
+FAKE_AWS = '''#!/bin/sh
+echo "$@" >>"$0.asked"
+case "$1 $2" in
+    'autoscaling describe-auto-scaling-groups') printf 'i-1\\ti-2\\n' ;;
+    'ec2 describe-instances') printf 'i-1\\t10.0.0.1\\ni-2\\t10.0.0.2\\n' ;;
+    'secretsmanager get-secret-value') echo "secret of $4" ;;
+esac
+'''
+
+
+class Metadata(http.server.BaseHTTPRequestHandler):
+    def do_PUT(self):
+        self.answer(200, 'token')
+
+    def do_GET(self):
+        known = self.headers['X-aws-ec2-metadata-token'] == 'token' and self.path == '/latest/meta-data/instance-id'
+        self.answer(200 if known else 404, 'i-1')
+
+    def answer(self, status, text):
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, *_):
+        pass
+
+
+class Machine(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.directory = pathlib.Path(scratch.name)
+        self.release = self.directory / 'release'
+        (self.release / 'server-config/aws').mkdir(parents=True)
+        (self.release / 'server-config/aws/machine').write_bytes((AWS / 'machine').read_bytes())
+        (self.release / 'server-config/aws/machine').chmod(0o755)
+        (self.release / 'yt-dlp.json').write_text('{"yt_dlp_version": "2026.10.26", "yt_dlp_sha256": "digest"}')
+        self.program('aws', FAKE_AWS)
+        server = http.server.HTTPServer(('127.0.0.1', 0), Metadata)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        self.metadata = f'http://127.0.0.1:{server.server_port}/latest'
+
+    def program(self, name, text):
+        path = self.directory / 'bin' / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        path.chmod(0o755)
+
+    def become(self):
+        settings = dict(PATH=f'{self.directory}/bin:{os.environ["PATH"]}', REGION='eu-central-1', STACK='stack', REDIS_URL='rediss://redis:6379',
+                        REDIS_PASSWORD_ID='redis', API_KEY_ID='key', NETWORKS='10.0.8.0/24,10.0.9.0/24', ALLOWED_ORIGINS='*',
+                        METADATA=self.metadata, INVENTORY=f'{self.directory}/inventory.json')
+        return subprocess.run([self.release / 'server-config/aws/machine'], env=settings, capture_output=True, text=True, check=False, timeout=60)
+
+    def asked(self):
+        return (self.directory / 'bin/aws.asked').read_text()
+
+    def test_becomes_one_of_all_instances(self):
+        self.program('ansible-playbook', f'#!/bin/sh\necho "$@" >{self.directory}/played\n')
+        done = self.become()
+        self.assertEqual(0, done.returncode, done.stderr)
+        inventory = json.loads((self.directory / 'inventory.json').read_text())['apis']
+        self.assertEqual({'i-1': {'ansible_host': '10.0.0.1'}, 'i-2': {'ansible_host': '10.0.0.2'}}, inventory['hosts'])
+        self.assertEqual({'REDIS_PASSWORD': 'secret of redis', 'API_KEY': 'secret of key'}, inventory['vars']['payara_api_secrets'])
+        self.assertEqual(['10.0.8.0/24', '10.0.9.0/24'], inventory['vars']['payara_api_balancers'])
+        self.assertEqual('false', inventory['vars']['payara_api_settings']['TRUST_UNIQUE_ID'])
+        self.assertIn('--limit i-1', (self.directory / 'played').read_text())
+        self.assertIn('--unique-id i-1 --status SUCCESS', self.asked())
+
+    def test_its_secrets_are_for_root_alone(self):
+        self.program('ansible-playbook', '#!/bin/sh\n')
+        done = self.become()
+        self.assertEqual(0o600, stat.S_IMODE((self.directory / 'inventory.json').stat().st_mode))
+        self.assertNotIn('secret of', done.stdout + done.stderr)
+
+    def test_tells_of_a_failure(self):
+        self.program('ansible-playbook', '#!/bin/sh\nexit 2\n')
+        self.assertEqual(2, self.become().returncode)
+        self.assertIn('--status FAILURE', self.asked())
+
+
+if __name__ == '__main__':
+    unittest.main()

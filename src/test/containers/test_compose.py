@@ -1,0 +1,119 @@
+"""compose.yaml against the service, and against .env.example."""
+import re
+import unittest
+
+import yaml
+
+from sources import DOCKER, ROOT, compose, filled_in, megabytes, patience, secrets, variables
+
+# What bin/ytdlp-api reads beside the service's own settings.
+STARTS = {'CLUSTER_INTERFACE', 'JAVA_OPTS'}
+
+
+class Compose(unittest.TestCase):
+    def setUp(self):
+        self.compose = compose()
+        self.services = self.compose['services']
+        self.apis = {name: service for name, service in self.services.items() if name.startswith('api')}
+
+    def test_every_service_is_bounded_and_comes_back(self):
+        for name, service in self.services.items():
+            with self.subTest(name):
+                self.assertIn('mem_limit', service)
+                self.assertIn('pids_limit', service)
+                self.assertEqual('unless-stopped', service['restart'])
+                self.assertEqual(['ALL'], service['cap_drop'])
+                self.assertIn('no-new-privileges:true', service['security_opt'])
+                self.assertTrue(service['read_only'])
+                self.assertIn('max-size', service['logging']['options'])
+
+    def test_every_service_is_looked_after(self):
+        """The instances by what their image says."""
+        self.assertIn('HEALTHCHECK', (DOCKER / 'Dockerfile').read_text())
+        for name, service in self.services.items():
+            if name not in self.apis:
+                self.assertIn('test', service['healthcheck'], name)
+
+    def test_every_image_is_of_one_version(self):
+        for name, service in self.services.items():
+            self.assertRegex(filled_in(service['image']), r':v?[0-9]' if name not in self.apis else ':', name)
+
+    def test_a_stop_is_given_as_long_as_it_takes(self):
+        for name, service in self.apis.items():
+            self.assertGreater(int(service['stop_grace_period'].removesuffix('s')), patience(), name)
+
+    def test_memory_is_what_kubernetes_gives(self):
+        base = yaml.safe_load((ROOT / 'server-config/k8s/base/deployment.yaml').read_text())
+        limit = base['spec']['template']['spec']['containers'][0]['resources']['limits']['memory']
+        for service in self.apis.values():
+            self.assertEqual(megabytes(service['mem_limit']), int(limit.removesuffix('Mi')))
+
+    def test_settings_are_known_and_no_secrets(self):
+        for name, service in self.apis.items():
+            with self.subTest(name):
+                self.assertLessEqual(set(service['environment']), variables() | STARTS)
+                self.assertEqual({'REDIS_URL'}, set(service['environment']) & secrets())
+                self.assertNotIn('@', service['environment']['REDIS_URL'])
+                self.assertLessEqual(set(service['secrets']), secrets())
+
+    def test_secrets_are_files_that_somebody_reads(self):
+        read = {name for service in self.services.values() for name in service.get('secrets', [])}
+        self.assertEqual(set(self.compose['secrets']), read)
+        for name, secret in self.compose['secrets'].items():
+            self.assertEqual({'file': f'./secrets/{name}'}, secret)
+        for name, service in self.services.items():
+            for variable, value in service.get('environment', {}).items():
+                if 'PASSWORD' in variable:
+                    self.assertTrue(value.startswith('/run/secrets/'), f'{name}: {variable}')
+
+    def test_instances_are_found_where_they_are(self):
+        addresses = {name: filled_in(service['networks']['front']['ipv4_address']) for name, service in self.apis.items()}
+        servers = ' '.join(f'{name}={address}:3000' for name, address in addresses.items())
+        members = ','.join(f'{address}:6900' for address in addresses.values())
+        for name in ('haproxy', 'nginx'):
+            balancer = self.services[name]
+            self.assertEqual(servers, filled_in(balancer['environment']['SERVERS']))
+            for service in self.apis.values():
+                self.assertEqual(filled_in(balancer['networks']['front']['ipv4_address']), filled_in(service['environment']['TRUSTED_PROXIES']))
+        for name, service in self.apis.items():
+            self.assertEqual(members, filled_in(service['environment']['CLUSTER_MEMBERS']))
+            self.assertEqual(addresses[name], filled_in(service['environment']['CLUSTER_INTERFACE']))
+
+    def targets(self, name):
+        return yaml.safe_load((DOCKER / f'targets/{name}.yml').read_text())[0]['targets']
+
+    def test_prometheus_asks_who_is_there(self):
+        self.assertEqual({f'{name}:3000' for name in self.apis}, set(self.targets('ytsize')))
+        there = set(self.services) | {alias for service in self.services.values() if isinstance(service.get('networks'), dict)
+                                      for network in service['networks'].values() for alias in network.get('aliases', [])}
+        for name in ('ytsize', 'haproxy', 'redis'):
+            self.assertLessEqual({target.split(':')[0] for target in self.targets(name)}, there)
+
+    def test_one_balancer_at_a_time(self):
+        self.assertEqual(['haproxy'], self.services['haproxy']['profiles'])
+        self.assertEqual(['nginx'], self.services['nginx']['profiles'])
+        for name in ('redis-exporter', 'prometheus', 'grafana'):
+            self.assertEqual(['monitoring'], self.services[name]['profiles'])
+
+    def test_files_that_are_mounted_are_there(self):
+        for name, service in self.services.items():
+            for volume in service.get('volumes', []):
+                source = volume.split(':')[0]
+                if source.startswith('.') and not source.startswith('./secrets/'):
+                    self.assertTrue((DOCKER / source).exists(), f'{name}: {source}')
+
+    def test_the_example_has_every_variable_with_its_default(self):
+        used = dict(re.findall(r'\$\{(\w+):-([^}]*)}', (DOCKER / 'compose.yaml').read_text()))
+        example = dict(re.findall(r'^#([A-Z_]+)=(.*)$', (DOCKER / '.env.example').read_text(), re.MULTILINE))
+        self.assertEqual(set(used), set(example))
+        for name, default in used.items():
+            if default:
+                self.assertEqual(default, example[name])
+
+    def test_the_example_makes_every_secret(self):
+        made = re.search(r'for name in (.*); do', (DOCKER / '.env.example').read_text())[1].split()
+        self.assertEqual(set(self.compose['secrets']), set(made))
+
+
+if __name__ == '__main__':
+    unittest.main()

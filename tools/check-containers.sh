@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Whether what containers and clouds are given is taken by the programs that read it, and fits the service. Starts no container:
+# server-config/docker/test does.
+# shellcheck source-path=SCRIPTDIR disable=SC2317 # a trap calls what nothing else seems to call
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+. "$root/tools/programs.sh"
+docker="$root/server-config/docker"
+
+main() {
+    need docker-compose haproxy nginx redis-server redis-cli python3 yaml
+    work=$(mktemp -d "${TMPDIR:-/tmp}/ytsize-containers.XXXXXX")
+    redis_pid=''
+    trap clean_up EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    check_compose
+    check_beside
+    check_template
+    "$(python_with_yaml)" -B -m unittest discover -s "$root/src/test/containers"
+}
+
+clean_up() {
+    if [[ -n $redis_pid ]]; then
+        kill "$redis_pid" 2>/dev/null || true
+        wait "$redis_pid" 2>/dev/null || true
+    fi
+    rm -rf "$work"
+}
+
+# As it is, and with every line of .env.example in force.
+check_compose() {
+    sed -n 's/^#\([A-Z_]*=\)/\1/p' "$docker/.env.example" >"$work/env"
+    takes_without_a_word docker-compose -f "$docker/compose.yaml" --profile haproxy --profile monitoring config
+    takes_without_a_word docker-compose -f "$docker/compose.yaml" --env-file "$work/env" --profile nginx config
+    say "compose.yaml: taken, with .env.example and without"
+}
+
+# takes_without_a_word COMMAND...: what it says on standard error is a warning.
+takes_without_a_word() {
+    if ! "$@" >/dev/null 2>"$work/said" || [[ -s $work/said ]]; then
+        die "$*
+$(cat "$work/said")"
+    fi
+}
+
+# What containers are given, in one directory.
+check_beside() {
+    local name
+    mkdir "$work/beside" "$work/secrets"
+    cp "$root/haproxy.cfg" "$root/server-config/nginx/nginx.conf" "$root/server-config/redis/redis.conf" \
+        "$root/server-config/redis/users.acl.example" "$work/beside/"
+    for name in REDIS_PASSWORD REDIS_OPERATOR_PASSWORD REDIS_EXPORTER_PASSWORD HAPROXY_STATS_PASSWORD; do
+        echo "word of $name" >"$work/secrets/$name"
+    done
+    takes_without_a_word beside haproxy -c
+    [[ $(grep -c '^ *server ' "$work/haproxy.cfg") == 3 ]] || die "HAProxy has other servers than it is told: $(grep '^ *server ' "$work/haproxy.cfg")"
+    takes_without_a_word beside nginx -q -t
+    [[ $(grep -c '^ *server 127.0.0.2:3001 .*server 127.0.0.2:3002 ' "$work/nginx.conf") == 1 ]] || die "nginx has other servers than it is told"
+    check_redis
+    say "beside: HAProxy, nginx and Redis take what it makes"
+}
+
+beside() {
+    env BESIDE="$work/beside" SECRETS="$work/secrets" WORK="$work" SERVERS='api1=127.0.0.2:3001 api2=127.0.0.2:3002' \
+        PORT="$(free_port)" STATUS="127.0.0.1:$(free_port)" "$docker/beside" "$@"
+}
+
+check_redis() {
+    local port tries=100 said
+    port=$(free_port)
+    beside redis --port "$port" --bind 127.0.0.1 >"$work/redis.log" 2>&1 &
+    redis_pid=$!
+    until said=$(redis-cli -p "$port" ping 2>&1) && [[ $said == NOAUTH* ]]; do
+        if ! kill -0 "$redis_pid" 2>/dev/null || ((tries-- == 0)); then
+            die "Redis does not start: $said
+$(tail -n 3 "$work/redis.log")"
+        fi
+        sleep 0.1
+    done
+    said=$(REDISCLI_AUTH='word of REDIS_PASSWORD' redis-cli -p "$port" ping)
+    [[ $said == PONG ]] || die "Redis says '$said' to the service"
+    kill "$redis_pid"
+    wait "$redis_pid" || true
+    redis_pid=''
+}
+
+# By the linter of its makers where it is there; it is in no distribution.
+check_template() {
+    if command -v cfn-lint >/dev/null && cfn-lint --version >/dev/null 2>&1; then
+        cfn-lint --non-zero-exit-code informational "$root/server-config/aws/cloudformation.yaml" || die "cfn-lint refuses the template"
+        say "cloudformation.yaml: cfn-lint has nothing to say"
+    else
+        say "cloudformation.yaml: without cfn-lint, which is not here; by rules of our own alone"
+    fi
+}
+
+main
