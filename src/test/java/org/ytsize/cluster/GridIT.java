@@ -155,8 +155,7 @@ final class GridIT {
     void whatIsTold_whileAMemberIsLeftAlone_isNotLost() {
         List<String> keys = IntStream.range(0, 20).mapToObj(key -> "key" + key).toList();
         AtomicLong clock = new AtomicLong();
-        SharedAnswers hasty = HazelcastCluster.of(
-                        grids.get(0), GridScene.AMPLE, Duration.ofMillis(500), threads, clock::get)
+        SharedAnswers hasty = HazelcastCluster.of(grids.get(0), GridScene.AMPLE, GridScene.AMPLE, threads, clock::get)
                 .answers(1);
         await().atMost(LONG)
                 .until(() -> keys.stream().allMatch(key -> claimed(hasty, key) && !claimed(answers(1), key)));
@@ -168,11 +167,11 @@ final class GridIT {
             hasty.put(key, bytes("sizes"), HOUR);
             hasty.release(key);
         });
-        clock.addAndGet(Duration.ofSeconds(2).toNanos());
 
-        await().atMost(LONG)
-                .until(() -> keys.stream()
-                        .allMatch(key -> text(answers(1).get(key)).isPresent() && claimed(answers(1), key)));
+        await().atMost(LONG).until(() -> {
+            clock.addAndGet(Duration.ofSeconds(2).toNanos());
+            return keys.stream().allMatch(key -> text(answers(1).get(key)).isPresent() && claimed(answers(1), key));
+        });
     }
 
     @Test
