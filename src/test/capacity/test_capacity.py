@@ -1,0 +1,79 @@
+"""That tools/capacity.py foretells what was measured, and that docs/capacity.md has what it says."""
+import importlib.util
+import pathlib
+import subprocess
+import sys
+import unittest
+
+ROOT = pathlib.Path(__file__).parents[3]
+SCRIPT = ROOT / 'tools/capacity.py'
+
+
+def module():
+    spec = importlib.util.spec_from_file_location('capacity', SCRIPT)
+    made = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = made
+    spec.loader.exec_module(made)
+    return made
+
+
+capacity = module()
+
+
+def run(*words):
+    return subprocess.run([sys.executable, '-B', SCRIPT, *words], capture_output=True, text=True, timeout=60, check=False)
+
+
+class CapacityTest(unittest.TestCase):
+    def test_foretells_the_measured_hour(self):
+        """bench/zipf.sh: 100,000 questions about 20,000 videos, of which 13,162 occur; what small caches know (docs/performance.md)."""
+        groups = capacity.asked(capacity.World(videos=20_000), 100_000)
+        self.assertAlmostEqual(13_162, capacity.found_within(groups, 1), delta=13_162 * 0.02)
+        for megabytes, lookups in ((8, 22_330), (4, 27_769), (2, 33_768), (1, 41_300)):
+            left = capacity.stays(groups, megabytes * 2**20 / 2100)
+            foretold = sum(count * rate * capacity.math.exp(-rate * left) for rate, count in groups)
+            self.assertAlmostEqual(1, foretold / lookups, delta=0.2, msg=f'{megabytes} MB')
+
+    def test_nothing_is_too_full_not_even_while_an_instance_is_away(self):
+        world = capacity.World()
+        for users in (1, 1_000, 50_000, 3_000_000):
+            setup = capacity.setup_for(world, users)
+            full = capacity.fullness(world, users, setup)
+            self.assertLessEqual(max(full.values()), world.spread)
+            self.assertLessEqual(max(full['workers'], full['processors']) * setup.instances / (setup.instances - 1), 1)
+
+    def test_smallest_is_told(self):
+        world = capacity.World(egress_lookups=1e9)
+        setup = capacity.setup_for(world, 500_000)
+        less = capacity.fullness(world, 500_000, capacity.Setup(setup.instances - 1, setup.egresses))
+        self.assertGreater(max(less.values()), min(world.spread, (setup.instances - 2) / (setup.instances - 1)))
+
+    def test_what_is_enough_for_so_many_is_not_for_more(self):
+        world, setup = capacity.World(), capacity.Setup(3, 3)
+        users = capacity.users_of(world, setup)
+        self.assertLessEqual(max(capacity.fullness(world, users, setup).values()), world.spread)
+        self.assertGreater(max(capacity.fullness(world, users * 1.02 + 2, setup).values()), world.spread)
+
+    def test_more_egresses_workers_and_memory_are_enough_for_more(self):
+        world = capacity.World()
+        base = capacity.users_of(world, capacity.Setup(3, 3))
+        self.assertGreater(capacity.users_of(world, capacity.Setup(3, 30)), base * 5)
+        wide = capacity.World(egress_lookups=1e9)
+        self.assertGreater(capacity.users_of(wide, capacity.Setup(3, 3, cache_mb=1024)), capacity.users_of(wide, capacity.Setup(3, 3)))
+
+    def test_page_has_what_it_says(self):
+        self.assertIn(run('--table').stdout.strip(), (ROOT / 'docs/capacity.md').read_text(encoding='utf-8'))
+
+    def test_page_has_every_number_with_its_value(self):
+        page = (ROOT / 'docs/capacity.md').read_text(encoding='utf-8')
+        for field in capacity.dataclasses.fields(capacity.World):
+            self.assertIn(f'| `{field.name}` | {field.default:g} |', page)
+
+    def test_refuses_what_makes_no_sense(self):
+        for words in (['--instances', '0'], ['--users', '-5'], ['--users', '5', '--pages', '0'], []):
+            said = run(*words)
+            self.assertEqual((2, ''), (said.returncode, said.stdout), words)
+
+
+if __name__ == '__main__':
+    unittest.main()

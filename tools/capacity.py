@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+"""How many instances, workers, egresses and how much Redis so many people need, and what is full first: docs/capacity.md.
+
+tools/capacity.py --users 50000                    what that takes
+tools/capacity.py --instances 3 --egresses 3       how many people that is enough for
+tools/capacity.py --table                          the tables of docs/capacity.md
+
+Each number below is a measurement, of which docs/capacity.md says the place, or an assumption that --NAME replaces by what you know.
+"""
+import argparse
+import dataclasses
+import math
+
+DAY, HOUR, MINUTE = 86_400, 3_600, 60
+# Of each instance for the grid (HazelcastCluster).
+GRID_MB = 64
+
+
+def number(default, meaning):
+    return dataclasses.field(default=default, metadata={'meaning': meaning})
+
+
+@dataclasses.dataclass(frozen=True)
+class World:
+    """People, videos and YouTube, of which much is assumed; and the service, which was measured."""
+    pages: float = number(30, 'assumed: questions that a person asks a day')
+    peak: float = number(0.1, "assumed: share of a day's questions in its busiest hour")
+    videos: float = number(1e6, 'assumed: videos that people watch')
+    exponent: float = number(1, "assumed: of Zipf's law, by which some are asked for more than others")
+    new: float = number(0.2, 'assumed: share of videos that are newer than two days')
+    lookup_seconds: float = number(2, 'assumed: how long a lookup takes, most of it YouTube')
+    egress_lookups: float = number(300, "assumed: lookups an hour that YouTube allows one address (yt-dlp's FAQ)")
+    spread: float = number(0.6, 'chosen: how full anything may be in the busiest hour')
+    fresh_new: float = number(20 * MINUTE, 'promised: seconds for which a new video is remembered')
+    fresh_old: float = number(DAY, 'promised: seconds for which another one is')
+    lookup_cpu: float = number(0.036, 'measured: CPU seconds of a lookup')
+    known_cpu: float = number(0.00088, 'measured: CPU seconds of a known answer, those of HAProxy and Redis among them')
+    entry_bytes: float = number(2100, 'measured: bytes of a remembered video')
+    client_bytes: float = number(1146, 'measured: bytes in Redis of a client at its limit')
+    redis_cpu: float = number(0.000024, 'measured: CPU seconds of a counted request in Redis, which has one core')
+    answer_bytes: float = number(1600, 'estimated: bytes of an answer with its head')
+
+
+@dataclasses.dataclass(frozen=True)
+class Setup:
+    """Equal instances, and the addresses that YouTube is asked from."""
+    instances: int
+    egresses: int
+    cores: float = 2
+    workers: int = 10
+    cache_mb: float = 32
+
+    @property
+    def room_mb(self):
+        """For videos: in each instance the same ones, or in the grid, which has two copies of each."""
+        return max(self.cache_mb, GRID_MB * self.instances / 2 if self.instances > 1 else 0)
+
+
+@dataclasses.dataclass(frozen=True)
+class Load:
+    """A second of the busiest hour."""
+    questions: float
+    lookups: float
+
+
+def asked(world, questions):
+    """Videos that are asked for about equally often: (questions a second for each, how many)."""
+    edges = sorted({int(1.02 ** step) for step in range(int(math.log(world.videos) / math.log(1.02)) + 1)} | {int(world.videos) + 1})
+    groups = [(((low + high - 1) / 2) ** -world.exponent, high - low) for low, high in zip(edges, edges[1:])]
+    whole = sum(weight * count for weight, count in groups)
+    return [(questions * weight / whole, count) for weight, count in groups]
+
+
+def found_within(groups, seconds):
+    """How many different videos are asked for."""
+    return sum(count * -math.expm1(-rate * seconds) for rate, count in groups)
+
+
+def stays(groups, places):
+    """Seconds for which a cache of so many places keeps what nobody asks for meanwhile (Che, Tung and Wang, 2002)."""
+    low, high = 0.0, 10.0 * DAY
+    if found_within(groups, high) < places:
+        return high
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if found_within(groups, middle) < places else (low, middle)
+    return low
+
+
+def load(world, users, setup):
+    """A video is looked up when it is asked for and was not within the time that it is remembered for, by its age or for want of room."""
+    questions = users * world.pages * world.peak / HOUR
+    groups = asked(world, questions)
+    left = stays(groups, setup.room_mb * 1e6 / world.entry_bytes)
+    lookups = sum(
+        share * sum(count * max(rate / (1 + rate * fresh), rate * math.exp(-rate * left)) for rate, count in groups)
+        for share, fresh in ((world.new, world.fresh_new), (1 - world.new, world.fresh_old)))
+    return Load(questions, lookups)
+
+
+def fullness(world, users, setup):
+    """How full each thing is; 1 is all that there is."""
+    now = load(world, users, setup)
+    return {
+        'egresses': now.lookups * HOUR / (setup.egresses * world.egress_lookups),
+        'workers': now.lookups * world.lookup_seconds / (setup.instances * setup.workers),
+        'processors': (now.lookups * world.lookup_cpu + (now.questions - now.lookups) * world.known_cpu)
+                      / (setup.instances * setup.cores),
+        'Redis': now.questions * world.redis_cpu,
+    }
+
+
+def setup_for(world, users, **rest):
+    """The smallest in which nothing is fuller than `spread`, nor full while an instance is away. Two instances at least."""
+    def is_enough(instances):
+        full = fullness(world, users, Setup(instances, 1, **rest))
+        return max(full['workers'], full['processors']) <= min(world.spread, (instances - 1) / instances)
+    low, high = 1, 2
+    while not is_enough(high):
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if is_enough(middle) else (middle, high)
+    return Setup(high, max(1, math.ceil(fullness(world, users, Setup(high, 1, **rest))['egresses'] / world.spread)), **rest)
+
+
+def users_of(world, setup):
+    """So many people fill the first thing to `spread`."""
+    low, high = 0, 10 ** 9
+    while high - low > max(1, low / 1000):
+        middle = (low + high) // 2
+        low, high = (middle, high) if max(fullness(world, middle, setup).values()) <= world.spread else (low, middle)
+    return low
+
+
+def redis_megabytes(world, users):
+    """At worst: each question of a minute is of somebody else, who is at the limit."""
+    return users * world.pages * world.peak / 60 * world.client_bytes / 1e6
+
+
+def columns(world, users, setup):
+    now, full = load(world, users, setup), fullness(world, users, setup)
+    return {
+        'people a day': f'{users:,}',
+        'questions a second': f'{now.questions:,.1f}',
+        'known': f'{1 - now.lookups / now.questions:.0%}',
+        'lookups a second': f'{now.lookups:,.2f}',
+        'instances': f'{setup.instances:,}',
+        'egresses': f'{setup.egresses:,}',
+        "Redis' memory": f'{redis_megabytes(world, users):,.1f} MB',
+        'sent': f'{now.questions * world.answer_bytes * 8 / 1e6:,.1f} Mbit/s',
+        'fullest': ', '.join(f'{name} {part:.0%}' for name, part in sorted(full.items(), key=lambda one: -one[1])[:2]),
+    }
+
+
+def growth(world, users, setup):
+    """What there is too little of when so many times as many come, and by how much; worst first."""
+    for times in 1, 10, 100, 1000:
+        full = fullness(world, users * times, setup)
+        short = [f'{name} {part:,.1f}' for name, part in sorted(full.items(), key=lambda one: -one[1]) if part > 1]
+        yield times, f'{users * times:,}', ', '.join(short) or 'nothing'
+
+
+def costs(users, setup, prices):
+    machine, egress, rest = prices
+    whole = setup.instances * machine + setup.egresses * egress + rest
+    return f'{whole:,.0f} a month, {whole / users * 1000:,.2f} for 1,000 people'
+
+
+def table(rows):
+    rows = list(rows)
+    print('| ' + ' | '.join(rows[0]) + ' |')
+    print('|' + '---|' * len(rows[0]))
+    for row in rows:
+        print('| ' + ' | '.join(row.values()) + ' |')
+    print()
+
+
+def tables(world, prices):
+    seed = Setup(3, 3)
+    sizes = [(users_of(world, seed), seed)] + [(users, setup_for(world, users)) for users in (10_000, 100_000, 1_000_000)]
+    table(columns(world, *size) for size in sizes)
+    table({'people': people, 'times': f'{times:,}', 'too little, by how many times': short} for times, people, short in growth(world, *sizes[0]))
+    table({'people a day': f'{users:,}', 'costs': costs(users, setup, prices)} for users, setup in sizes)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--users', type=int, help='people a day')
+    parser.add_argument('--instances', type=int, help='instances that there are')
+    parser.add_argument('--egresses', type=int, help='addresses that YouTube is asked from')
+    parser.add_argument('--cores', type=float, default=2, help='of an instance (2)')
+    parser.add_argument('--workers', type=int, default=10, help='MAX_WORKERS (10)')
+    parser.add_argument('--cache-mb', type=float, default=32, help='CACHE_MAX_BYTES in megabytes (32)')
+    parser.add_argument('--prices', type=float, nargs=3, default=(10, 3, 20), metavar=('INSTANCE', 'EGRESS', 'REST'),
+                        help='a month of one instance, of one address, and of all the rest (10 3 20)')
+    parser.add_argument('--table', action='store_true', help='the tables of docs/capacity.md')
+    for field in dataclasses.fields(World):
+        parser.add_argument('--' + field.name.replace('_', '-'), type=float, default=field.default,
+                            help=f'{field.metadata["meaning"]} ({field.default:g})'.replace('%', '%%'))
+    wish = parser.parse_args()
+    world = World(**{field.name: getattr(wish, field.name) for field in dataclasses.fields(World)})
+    wrong = [name for name, value in vars(wish).items() if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0 and name != 'new']
+    if wrong:
+        parser.error(f'{", ".join(wrong)}: has to be more than 0')
+    rest = {'cores': wish.cores, 'workers': wish.workers, 'cache_mb': wish.cache_mb}
+    if wish.table:
+        tables(world, wish.prices)
+        return
+    if wish.instances and wish.egresses:
+        setup = Setup(wish.instances, wish.egresses, **rest)
+        users = wish.users or users_of(world, setup)
+    elif wish.users:
+        users, setup = wish.users, setup_for(world, wish.users, **rest)
+    else:
+        parser.error('say --users, or --instances and --egresses')
+    for name, value in columns(world, users, setup).items():
+        print(f'{name:22} {value}')
+    print(f'{"costs":22} {costs(users, setup, wish.prices)}')
+    for times, people, short in growth(world, users, setup):
+        print(f'{f"times {times:,}":22} too little: {short}')
+
+
+if __name__ == '__main__':
+    main()
