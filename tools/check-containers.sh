@@ -54,6 +54,8 @@ check_beside() {
     for name in REDIS_PASSWORD REDIS_OPERATOR_PASSWORD REDIS_EXPORTER_PASSWORD HAPROXY_STATS_PASSWORD; do
         echo "word of $name" >"$work/secrets/$name"
     done
+    beside=(env BESIDE="$work/beside" SECRETS="$work/secrets" WORK="$work" SERVERS='api1=127.0.0.2:3001 api2=127.0.0.2:3002'
+        PORT="$(free_port)" STATUS="127.0.0.1:$(free_port)" "$docker/beside")
     takes_without_a_word beside haproxy -c
     [[ $(grep -c '^ *server ' "$work/haproxy.cfg") == 3 ]] || die "HAProxy has other servers than it is told: $(grep '^ *server ' "$work/haproxy.cfg")"
     takes_without_a_word beside nginx -q -t
@@ -62,15 +64,13 @@ check_beside() {
     say "beside: HAProxy, nginx and Redis take what it makes"
 }
 
-beside() {
-    env BESIDE="$work/beside" SECRETS="$work/secrets" WORK="$work" SERVERS='api1=127.0.0.2:3001 api2=127.0.0.2:3002' \
-        PORT="$(free_port)" STATUS="127.0.0.1:$(free_port)" "$docker/beside" "$@"
-}
+beside() { "${beside[@]}" "$@"; }
 
 check_redis() {
     local port tries=100 said
     port=$(free_port)
-    beside redis --port "$port" --bind 127.0.0.1 >"$work/redis.log" 2>&1 &
+    # Not by the function: that would be a shell, and Redis its child, whom nobody ends.
+    "${beside[@]}" redis --port "$port" --bind 127.0.0.1 >"$work/redis.log" 2>&1 &
     redis_pid=$!
     until said=$(redis-cli -p "$port" ping 2>&1) && [[ $said == NOAUTH* ]]; do
         if ! kill -0 "$redis_pid" 2>/dev/null || ((tries-- == 0)); then
