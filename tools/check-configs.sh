@@ -6,6 +6,7 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 . "$root/tools/programs.sh"
+. "$root/tools/checks.sh"
 
 main() {
     need haproxy nginx redis-server redis-cli openssl python3
@@ -20,26 +21,10 @@ main() {
     check_redis
 }
 
-clean_up() {
-    if [[ -n $redis_pid ]]; then
-        kill "$redis_pid" 2>/dev/null || true
-        wait "$redis_pid" 2>/dev/null || true
-    fi
-    rm -rf "$work"
-}
-
 make_certificate() {
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
         -keyout "$work/key.pem" -out "$work/certificate.pem" 2>/dev/null
     cat "$work/certificate.pem" "$work/key.pem" >"$work/both.pem"
-}
-
-# takes_without_a_word COMMAND...: what it says on standard error is a warning.
-takes_without_a_word() {
-    if ! "$@" >/dev/null 2>"$work/said" || [[ -s $work/said ]]; then
-        die "$*
-$(cat "$work/said")"
-    fi
 }
 
 refuses() {

@@ -6,6 +6,7 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 . "$root/tools/programs.sh"
+. "$root/tools/checks.sh"
 docker="$root/server-config/docker"
 
 main() {
@@ -21,28 +22,12 @@ main() {
     "$(python_with_yaml)" -B -m unittest discover -s "$root/src/test/containers"
 }
 
-clean_up() {
-    if [[ -n $redis_pid ]]; then
-        kill "$redis_pid" 2>/dev/null || true
-        wait "$redis_pid" 2>/dev/null || true
-    fi
-    rm -rf "$work"
-}
-
 # As it is, and with every line of .env.example in force.
 check_compose() {
     sed -n 's/^#\([A-Z_]*=\)/\1/p' "$docker/.env.example" >"$work/env"
     takes_without_a_word docker-compose -f "$docker/compose.yaml" --profile haproxy --profile monitoring config
     takes_without_a_word docker-compose -f "$docker/compose.yaml" --env-file "$work/env" --profile nginx config
     say "compose.yaml: taken, with .env.example and without"
-}
-
-# takes_without_a_word COMMAND...: what it says on standard error is a warning.
-takes_without_a_word() {
-    if ! "$@" >/dev/null 2>"$work/said" || [[ -s $work/said ]]; then
-        die "$*
-$(cat "$work/said")"
-    fi
 }
 
 # What containers are given, in one directory.

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -108,5 +109,10 @@ final class Manifests {
         public Boolean hasAnySetter(Annotated field) {
             return Boolean.FALSE;
         }
+    }
+
+    /** What callers from outside reach, by the only rule of the ingress. */
+    List<HTTPIngressPath> publicPaths() {
+        return only(Ingress.class).getSpec().getRules().get(0).getHttp().getPaths();
     }
 }

@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -40,9 +39,6 @@ import org.ytsize.settings.Settings;
 final class ManifestsTest {
     private static final Path PROJECT = Path.of(System.getProperty("basedir", "."));
     private static final Path KUBERNETES = PROJECT.resolve("server-config/k8s");
-
-    /** What the balancers that come with the project shut. */
-    private static final List<String> SHUT = List.of("/ops", "/mphealth/ready", "/mpmetrics", "/mpopenapi");
 
     private static Manifests overlay(String name) throws IOException {
         return new Manifests(Overlay.of(KUBERNETES.resolve(name)));
@@ -182,7 +178,7 @@ final class ManifestsTest {
                 .isEqualTo("ytsize");
         assertThat(manifests.pod().getServiceAccountName())
                 .isEqualTo(manifests.only(ServiceAccount.class).getMetadata().getName());
-        for (HTTPIngressPath path : paths(manifests)) {
+        for (HTTPIngressPath path : manifests.publicPaths()) {
             Service service = manifests.service(path.getBackend().getService().getName());
             assertThat(service.getSpec().getPorts())
                     .anyMatch(p -> p.getName()
@@ -226,38 +222,6 @@ final class ManifestsTest {
         assertThat(binding.getSubjects())
                 .hasSize(1)
                 .allSatisfy(subject -> assertThat(subject.getNamespace()).isEqualTo(namespace));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"base", "small", "production"})
-    void theIngress_hasAllThatIsPublic_andNothingElse(String name) throws IOException {
-        Manifests manifests = overlay(name);
-        JsonNode contract = Overlay.documents(PROJECT.resolve("src/main/resources/org/ytsize/api/openapi.json"))
-                .get(0);
-
-        contract.path("paths")
-                .fieldNames()
-                .forEachRemaining(
-                        path -> assertThat(isOpen(path, manifests)).as(path).isTrue());
-        SHUT.forEach(path -> assertThat(isOpen(path, manifests)).as(path).isFalse());
-        // It cannot name requests as haproxy.cfg does.
-        assertThat(settings(manifests).access().uniqueIdTrusted()).isFalse();
-    }
-
-    private static boolean isOpen(String path, Manifests manifests) {
-        return paths(manifests).stream()
-                .anyMatch(rule -> path.equals(rule.getPath())
-                        || (rule.getPathType().equals("Prefix") && path.startsWith(rule.getPath() + "/")));
-    }
-
-    private static List<HTTPIngressPath> paths(Manifests manifests) {
-        return manifests
-                .only(Ingress.class)
-                .getSpec()
-                .getRules()
-                .get(0)
-                .getHttp()
-                .getPaths();
     }
 
     @Test

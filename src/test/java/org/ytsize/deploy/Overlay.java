@@ -19,8 +19,7 @@ import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Puts together what a directory with a {@code kustomization.yaml} stands for, by the few words of kustomize that ours use; any other word is refused. The
- * program itself cannot be had everywhere; where it is there, {@link OverlayTest} compares.
+ * Puts together what a directory with a {@code kustomization.yaml} stands for, by the few words of kustomize that ours use; any other word is refused.
  */
 final class Overlay {
     private static final ObjectMapper JSON = new ObjectMapper();

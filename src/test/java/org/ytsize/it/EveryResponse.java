@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -157,22 +156,6 @@ interface EveryResponse extends Promises {
             assertThat(head.status()).as(path).isEqualTo(get.status());
             assertThat(head.body()).isEmpty();
             assertThat(head.hasCommonHeaders().header("Content-Type")).isEqualTo(Answer.JSON);
-        }
-    }
-
-    @Test
-    @DisabledIfSystemProperty(
-            named = "server",
-            matches = "liberty",
-            disabledReason = "it ends a connection with each refusal")
-    default void connection_servesOneRequestAfterAnother() throws IOException {
-        try (Wire wire = new Wire(service().port())) {
-            for (int i = 0; i < 3; i++) {
-                wire.send("GET /health/redis HTTP/1.1\r\nHost: x\r\n\r\n");
-                wire.answer().orElseThrow().is(200);
-                wire.send("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n");
-                wire.answer().orElseThrow().is(404);
-            }
         }
     }
 

@@ -89,6 +89,35 @@ final class MalformedIT {
         }
     }
 
+    @Example
+    void connection_servesOneRequestAfterAnother() throws Exception {
+        try (Wire wire = new Wire(instance.port())) {
+            for (int i = 0; i < 3; i++) {
+                wire.send("GET /health/redis HTTP/1.1\r\nHost: x\r\n\r\n");
+                wire.answer().orElseThrow().is(200);
+                wire.send("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n");
+                wire.answer().orElseThrow().is(404);
+            }
+        }
+    }
+
+    /** It means nothing, but the connection goes on behind it. */
+    @Example
+    void bodyThatNobodyReads_isSkipped() throws Exception {
+        Map<String, Integer> statuses =
+                Map.of("GET /health/redis", 200, "DELETE /health", 405, "PUT /nowhere", 404, "OPTIONS /health", 204);
+        for (Map.Entry<String, Integer> request : statuses.entrySet()) {
+            try (Wire wire = new Wire(instance.port())) {
+                wire.send(request.getKey() + " HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nGET ");
+                assertThat(wire.answer().orElseThrow().status())
+                        .as(request.getKey())
+                        .isEqualTo(request.getValue());
+                wire.send("GET /health/redis HTTP/1.1\r\nHost: x\r\n\r\n");
+                wire.answer().orElseThrow().is(200);
+            }
+        }
+    }
+
     /** Nobody waits for the rest of what its sender has given up. */
     @Example
     void requestThatBreaksOff_endsWithItsConnection() throws Exception {

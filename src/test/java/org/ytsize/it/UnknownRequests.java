@@ -2,11 +2,8 @@ package org.ytsize.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests for what is not there, in ways that HTTP allows. */
@@ -139,22 +136,6 @@ interface UnknownRequests extends Promises {
     @ValueSource(strings = {"text/html", "application/xml", "image/*", "garbage;;"})
     default void reports_areJsonWhateverIsAccepted(String accepted) {
         service().get("/health", "Accept", accepted).is(200);
-    }
-
-    /** It means nothing, but the connection goes on behind it. */
-    @ParameterizedTest
-    @CsvSource({"GET, /health/redis, 200", "DELETE, /health, 405", "PUT, /nowhere, 404", "OPTIONS, /health, 204"})
-    @DisabledIfSystemProperty(
-            named = "server",
-            matches = "liberty",
-            disabledReason = "it ends a connection with each refusal")
-    default void bodyThatNobodyReads_isSkipped(String method, String path, int status) throws IOException {
-        try (Wire wire = new Wire(service().port())) {
-            wire.send(method + " " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nGET ");
-            assertThat(wire.answer().orElseThrow().status()).isEqualTo(status);
-            wire.send("GET /health/redis HTTP/1.1\r\nHost: x\r\n\r\n");
-            wire.answer().orElseThrow().is(200);
-        }
     }
 
     @Test
