@@ -124,6 +124,12 @@ class Service:
         self.process.wait(60)
 
 
+def started_cpu_seconds():
+    """Of all processes started here that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 def cold(service, video_id):
     run = subprocess.run([*service.cold_command, f'https://www.youtube.com/watch?v={video_id}'], stdout=subprocess.PIPE,
                          stderr=subprocess.DEVNULL, env=service.cold_environment, timeout=120, check=True)
@@ -183,11 +189,10 @@ def main():
         for _ in range(100):
             ask(service.port, video())
         warm = (tree_cpu_seconds(service.pid) - before) / 100
-        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        before = started_cpu_seconds()
         for _ in range(10):
             cold(service, video())
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        started = (after.ru_utime + after.ru_stime - usage.ru_utime - usage.ru_stime) / 10
+        started = (started_cpu_seconds() - before) / 10
         print(f'first touch of a page      {page_microseconds():7.1f} us')
         print(f'CPU of a lookup            {warm * 1000:7.1f} ms   yt-dlp -J {started * 1000:7.1f} ms   1/{started / warm:.1f}')
 
@@ -195,10 +200,15 @@ def main():
         print(f'idle, JVM and fork server  {idle:7.1f} MB   (shared pages counted once)')
 
         other = baseline(service)
+        before = started_cpu_seconds()
         slow = rate(other.server_port, 30)
+        started = (started_cpu_seconds() - before) / 30
+        before = tree_cpu_seconds(service.pid)
         fast = rate(service.port, 600)
+        warm = (tree_cpu_seconds(service.pid) - before) / 600
         other.shutdown()
         print(f'{AT_ONCE} at once                 {fast:7.1f} /s   yt-dlp -J {slow:7.2f} /s   {fast / slow:.1f} times')
+        print(f'  CPU of each              {warm * 1000:7.1f} ms   yt-dlp -J {started * 1000:7.1f} ms   1/{started / warm:.1f}')
     finally:
         service.close()
 
