@@ -25,6 +25,12 @@ def too_large(limit):
     return {'ok': False, 'error': f'Request body too large: the limit is {limit} bytes'}
 
 
+def problem(status, title, code, detail, name, **more):
+    """What v2 is told, as the service's own problems are."""
+    return {'type': 'about:blank', 'title': title, 'status': status, 'code': code, 'detail': detail,
+            'instance': f'urn:ytsize:request:{name}', 'requestId': name, **more}
+
+
 class Response(namedtuple('Response', 'status headers text')):
     @property
     def json(self):

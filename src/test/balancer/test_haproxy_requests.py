@@ -5,8 +5,8 @@ import socket
 import unittest
 import uuid
 
-from clients import (LARGEST, NOT_FOUND, QUESTION, SECURITY, SIZE, TOO_MANY, ask, ask_on, body_of, question,
-                     request_line, say, status_of, too_large)
+from clients import (LARGEST, NOT_FOUND, QUESTION, SECURITY, SIZE, TOO_MANY, UNAVAILABLE, ask, ask_on, body_of,
+                     problem, question, request_line, say, status_of, too_large)
 from haproxy import HAProxy
 from standin import enter, stand_ins, values
 from tricks import FORGED, HARMLESS, OPEN, SHUT, TRICKS, UPGRADE
@@ -136,6 +136,46 @@ class Bodies(unittest.TestCase):
         answer = say(haproxy.port, f'{head}{200_000:x}\r\n' + 'x' * 200_000 + '\r\n0\r\n\r\n')
         self.assertEqual(status_of(answer), 200)
         self.assertEqual(len(instance.requests[-1].body), 200_000)
+
+
+class Problems(unittest.TestCase):
+    def setUp(self):
+        self.instance, = stand_ins(self, 'a')
+        self.haproxy = enter(self, HAProxy(self.instance, HAPROXY_EDGE_LIMIT=1))
+
+    def told(self, path, method='GET', headers=()):
+        """What v2 is told, under the name that the answer has."""
+        answer = ask(self.haproxy.port, path, method, headers=headers)
+        self.assertEqual(answer.headers['Content-Type'], 'application/problem+json')
+        self.assertEqual({name: answer.headers[name] for name in SECURITY if name != 'Content-Type'},
+                         {name: value for name, value in SECURITY.items() if name != 'Content-Type'})
+        self.assertEqual(answer.json['requestId'], answer.headers['X-Request-ID'])
+        self.assertEqual(answer.json['status'], answer.status)
+        return answer
+
+    def test_v2_is_told_problem_details(self):
+        mine = [('X-Request-ID', 'mine')]
+        self.assertEqual(self.told('/api/v2/%41', headers=mine).json,
+                         problem(404, 'Not Found', 'ENDPOINT_NOT_FOUND', 'Endpoint not found', 'mine'))
+        length = [*mine, ('Content-Length', '65537')]
+        self.assertEqual(self.told('/api/v2/videos:batch', 'POST', length).json,
+                         problem(413, 'Request Entity Too Large', 'BODY_TOO_LARGE', too_large(65536)['error'], 'mine'))
+        self.assertEqual(self.instance.requests, [])
+        ask(self.haproxy.port, '/api/v2/videos')
+        refused = self.told('/api/v2/videos', headers=mine)
+        self.assertEqual(refused.json, problem(429, 'Too Many Requests', 'RATE_LIMITED', TOO_MANY['error'], 'mine',
+                                               retryAfter=10))
+        self.assertEqual(refused.headers['Retry-After'], '10')
+        self.instance.stop()
+        away = self.told('/api/v2')
+        self.assertEqual(away.json, problem(503, 'Service Unavailable', 'UNAVAILABLE', UNAVAILABLE['error'],
+                                            away.headers['X-Request-ID'], retryAfter=5))
+        self.assertEqual(ask(self.haproxy.port, '/api/v20').json, UNAVAILABLE)
+
+    def test_service_s_own_words_are_left_alone(self):
+        self.instance.behave = lambda handler, _: handler.answer(503, '{}')
+        answer = ask(self.haproxy.port, '/api/v2/videos')
+        self.assertEqual((answer.text, answer.headers['Content-Type']), ('{}', SECURITY['Content-Type']))
 
 
 class Slowness(unittest.TestCase):

@@ -6,7 +6,7 @@ import unittest
 from threading import Event
 
 from clients import (LARGEST, NOT_FOUND, SECURITY, SIZE, TIMED_OUT, TOO_MANY, UNAVAILABLE, ask, body_of,
-                     make_certificate, question, request_line, say, status_of, too_large)
+                     make_certificate, problem, question, request_line, say, status_of, too_large)
 from nginx import Nginx
 from standin import enter, stand_ins, values
 from tricks import FORGED, HARMLESS, OPEN, SHUT, TRICKS, UPGRADE
@@ -56,10 +56,10 @@ class Requests(unittest.TestCase):
         self.assertEqual(self.instance.requests, [])
 
     def test_no_other_spelling_of_it_gets_there(self):
-        for target in [*TRICKS, '/error', '/error/']:
+        for target in [*TRICKS, '/error', '/error/', '/error/v1', '/error/v2']:
             with self.subTest(target):
                 answer = say(self.nginx.port, request_line(f'GET {target} HTTP/1.1'))
-                if target in [*HARMLESS, '/error/']:
+                if target in [*HARMLESS, '/error']:
                     self.instance.requests.clear()
                 elif answer:
                     self.assertIn(status_of(answer), (404, 400, 405))
@@ -150,6 +150,23 @@ class Failures(unittest.TestCase):
                 self.assertEqual({name: answer.headers[name] for name in SECURITY}, SECURITY)
             name = ask(nginx.port, '/health', headers=[('X-Request-ID', '<>')]).headers['X-Request-ID']
             self.assertEqual('req_' + nginx.line(requestId=name)['uniqueId'], name)
+
+    def test_v2_is_told_problem_details(self):
+        nginx = enter(self, Nginx(self.bad, self.good))
+        mine = [('X-Request-ID', 'mine')]
+        self.assertEqual(ask(nginx.port, '/api/v2/%41', headers=mine).json,
+                         problem(404, 'Not Found', 'ENDPOINT_NOT_FOUND', 'Endpoint not found', 'mine'))
+        self.bad.behave = self.good.behave = lambda handler, _: handler.answer(404, '{}')
+        self.assertEqual(ask(nginx.port, '/api/v2/videos').headers['Content-Type'], SECURITY['Content-Type'])
+        self.bad.stop()
+        self.good.stop()
+        away = ask(nginx.port, '/api/v2?x', headers=mine)
+        self.assertEqual(away.json, problem(503, 'Service Unavailable', 'UNAVAILABLE', UNAVAILABLE['error'], 'mine',
+                                            retryAfter=5))
+        self.assertEqual((away.status, away.headers['Retry-After']), (503, '5'))
+        self.assertEqual({name: away.headers[name] for name in SECURITY},
+                         {**SECURITY, 'Content-Type': 'application/problem+json'})
+        self.assertEqual(ask(nginx.port, '/api/v20').json, UNAVAILABLE)
 
     def test_broken_request_is_answered_in_json(self):
         nginx = enter(self, Nginx(self.bad, self.good))
