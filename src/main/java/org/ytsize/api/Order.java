@@ -9,6 +9,9 @@ final class Order {
 
     static final int PREFLIGHT = 200;
     static final int BODY_LIMIT = 300;
+    /** Before it is counted. */
+    static final int FOREIGN_PAGE = 400;
+
     static final int RATE_LIMIT = Priorities.AUTHENTICATION - 100;
     static final int API_KEY = Priorities.AUTHENTICATION;
     /** Before what ends v1's bodies. */

@@ -28,6 +28,7 @@ final class Problem {
     private static final Map<Integer, String> CODES = Map.of(
             400, "INVALID_REQUEST",
             401, "UNAUTHORIZED",
+            403, "FORBIDDEN",
             404, "ENDPOINT_NOT_FOUND",
             405, "METHOD_NOT_ALLOWED",
             406, "NOT_ACCEPTABLE",

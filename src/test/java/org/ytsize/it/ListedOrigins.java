@@ -2,13 +2,19 @@ package org.ytsize.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ytsize.stub.Scenario;
 
 /** Which web pages may read the answers, where ALLOWED_ORIGINS is a list. */
 interface ListedOrigins extends Promises {
     String ALLOWED = "Access-Control-Allow-Origin";
+    String WANTED = Scenario.PLAIN.videoId();
     String EXPOSED = "Access-Control-Expose-Headers";
 
     @ParameterizedTest
@@ -57,6 +63,51 @@ interface ListedOrigins extends Promises {
             assertThat(answer.has(ALLOWED)).isFalse();
             assertThat(answer.items("Vary")).contains("Origin");
         }
+    }
+
+    /** By what a browser says of a request by itself, {@code Sec-Fetch-Site}, {@code -Mode} and {@code -Dest}, and of its origin. */
+    @ParameterizedTest
+    @CsvSource({
+        "no-cors, image, ",
+        "cors, empty, https://evil.example",
+        "cors, empty, null",
+        "navigate, iframe, ",
+    })
+    default void pageThatMayNotRead_mayNotAsk(String mode, String destination, @Nullable String origin) {
+        for (String path : List.of("/api/v2/videos/" + WANTED, "/api/v2/videos/" + WANTED + "/events", "/sizes?v=" + WANTED)) {
+            Answer answer = fetch(path, "cross-site", mode, destination, origin);
+
+            assertThat(answer.status()).as(path).isEqualTo(403);
+            assertThat(answer.has(ALLOWED)).isFalse();
+            assertThat(answer.has("RateLimit")).as("it is not counted").isFalse();
+            assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        }
+        assertThat(fetch("/api/v2/videos/" + WANTED, "cross-site", mode, destination, origin)
+                        .json()
+                        .getString("code"))
+                .isEqualTo("FORBIDDEN");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cross-site, cors, empty, https://app.example",
+        "cross-site, cors, empty, moz-extension://has-the-permission",
+        "cross-site, navigate, document, ",
+        "same-origin, cors, empty, ",
+        "none, cors, empty, ",
+    })
+    default void whoMayReadOrIsSeenToAsk_may(String site, String mode, String destination, @Nullable String origin) {
+        fetch("/api/v2/videos/" + WANTED, site, mode, destination, origin).is(200);
+        fetch("/sizes?v=" + WANTED, site, mode, destination, origin).is(200);
+    }
+
+    private Answer fetch(String path, String site, String mode, String destination, @Nullable String origin) {
+        List<String> headers = new ArrayList<>(List.of(
+                "Sec-Fetch-Site", site, "Sec-Fetch-Mode", mode, "Sec-Fetch-Dest", destination, Caller.FORWARDED, Caller.freshClient()));
+        if (origin != null) {
+            headers.addAll(List.of("Origin", origin));
+        }
+        return service().get(path, headers.toArray(String[]::new));
     }
 
     @Test

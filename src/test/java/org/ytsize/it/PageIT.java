@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +74,16 @@ final class PageIT implements ApiPage, StatusBoard {
         browser.open(shared).await("#sizes", "38.04 MB");
         browser.open(at("/?url=https%3A%2F%2Fyoutu.be%2F" + Scenario.SHORT.videoId()))
                 .await("#result");
+    }
+
+    @Test
+    void aPageOfAnotherSite_cannotUseUpAVisitorsLimit() {
+        browser.open("data:text/html,<img src='" + at("/api/v2/videos/foreignPage") + "'>");
+        Awaitility.await()
+                .atMost(Browser.LONG)
+                .until(() -> browser.value("document.images[0].complete").equals(true));
+
+        assertThat(browser.complaints()).hasSize(1).allMatch(complaint -> complaint.contains("status of 403"));
     }
 
     @ParameterizedTest
