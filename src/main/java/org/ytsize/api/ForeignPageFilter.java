@@ -37,7 +37,9 @@ public class ForeignPageFilter implements ContainerRequestFilter {
                 && !isFollowedLink(request)
                 && !mayRead(request.getHeaderString("Origin"))) {
             request.abortWith(Answers.json(
-                    403, Answers.error("Pages of this origin may not ask").build()));
+                            403,
+                            Answers.error("Pages of this origin may not ask").build())
+                    .build());
         }
     }
 

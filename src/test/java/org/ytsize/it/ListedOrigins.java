@@ -74,7 +74,8 @@ interface ListedOrigins extends Promises {
         "navigate, iframe, ",
     })
     default void pageThatMayNotRead_mayNotAsk(String mode, String destination, @Nullable String origin) {
-        for (String path : List.of("/api/v2/videos/" + WANTED, "/api/v2/videos/" + WANTED + "/events", "/sizes?v=" + WANTED)) {
+        for (String path :
+                List.of("/api/v2/videos/" + WANTED, "/api/v2/videos/" + WANTED + "/events", "/sizes?v=" + WANTED)) {
             Answer answer = fetch(path, "cross-site", mode, destination, origin);
 
             assertThat(answer.status()).as(path).isEqualTo(403);
@@ -103,7 +104,14 @@ interface ListedOrigins extends Promises {
 
     private Answer fetch(String path, String site, String mode, String destination, @Nullable String origin) {
         List<String> headers = new ArrayList<>(List.of(
-                "Sec-Fetch-Site", site, "Sec-Fetch-Mode", mode, "Sec-Fetch-Dest", destination, Caller.FORWARDED, Caller.freshClient()));
+                "Sec-Fetch-Site",
+                site,
+                "Sec-Fetch-Mode",
+                mode,
+                "Sec-Fetch-Dest",
+                destination,
+                Caller.FORWARDED,
+                Caller.freshClient()));
         if (origin != null) {
             headers.addAll(List.of("Origin", origin));
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +20,7 @@ import org.ytsize.stub.Scenario;
 /** The pages for people, in a real browser, on three instances behind the balancer. */
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields before the first test.
 @Timeout(600)
-final class PageIT implements ApiPage, StatusBoard {
+final class PageIT implements ApiPage, ForeignPage, StatusBoard {
     private static final String LINK = "https://www.youtube.com/watch?v=";
 
     private static Cluster cluster;
@@ -74,16 +73,6 @@ final class PageIT implements ApiPage, StatusBoard {
         browser.open(shared).await("#sizes", "38.04 MB");
         browser.open(at("/?url=https%3A%2F%2Fyoutu.be%2F" + Scenario.SHORT.videoId()))
                 .await("#result");
-    }
-
-    @Test
-    void aPageOfAnotherSite_cannotUseUpAVisitorsLimit() {
-        browser.open("data:text/html,<img src='" + at("/api/v2/videos/foreignPage") + "'>");
-        Awaitility.await()
-                .atMost(Browser.LONG)
-                .until(() -> browser.value("document.images[0].complete").equals(true));
-
-        assertThat(browser.complaints()).hasSize(1).allMatch(complaint -> complaint.contains("status of 403"));
     }
 
     @ParameterizedTest
