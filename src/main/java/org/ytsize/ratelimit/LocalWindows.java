@@ -1,6 +1,7 @@
 package org.ytsize.ratelimit;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,17 +11,18 @@ import org.ytsize.settings.RateLimitSettings;
 /**
  * Exact sliding windows in this instance's memory: in any stretch of a window's length a client gets at most its maximum through.
  *
- * <p>Thread-safe: one lock guards all windows, for well under a microsecond at a time. Memory is bounded: of more than {@link #MAX_CLIENTS} clients
- * the one that has been silent longest is forgotten, and so gets its whole share again.
+ * <p>Thread-safe: one lock guards all windows, for well under a microsecond at a time. Memory is bounded: of more than {@link #MAX_CLIENTS} clients with windows of one length
+ * the one that has been silent longest is forgotten, and so gets its whole share again. A client whose window gets another length is counted anew.
  */
 final class LocalWindows {
     static final int MAX_CLIENTS = 100_000;
 
     private final LongSupplier ticker;
-    /** Guards {@code windows}, which is kept in the order of the clients' last requests. */
+    /** Guards {@code windows}. */
     private final Object lock = new Object();
 
-    private final Map<String, Window> windows = new LinkedHashMap<>(64, 0.75f, true);
+    /** By their length, since a long one that is not silent yet would keep all behind it; those of one length in the order of the clients' last requests. */
+    private final Map<Duration, Map<String, Window>> windows = new HashMap<>();
 
     /** @param ticker nanoseconds of a monotonic clock */
     LocalWindows(LongSupplier ticker) {
@@ -32,9 +34,11 @@ final class LocalWindows {
         synchronized (lock) {
             // Read under the lock, so that the times in a window never go backwards.
             long now = ticker.getAsLong();
-            Decision decision = windows.computeIfAbsent(client.key(), unseen -> new Window())
-                    .take(client.limit(), now);
-            forgetSilent(now);
+            Map<String, Window> alike =
+                    windows.computeIfAbsent(client.limit().window(), unseen -> new LinkedHashMap<>(64, 0.75f, true));
+            Decision decision =
+                    alike.computeIfAbsent(client.key(), unseen -> new Window()).take(client.limit(), now);
+            forgetSilent(alike, now);
             return decision;
         }
     }
@@ -42,15 +46,15 @@ final class LocalWindows {
     /** Clients remembered at the moment. */
     int size() {
         synchronized (lock) {
-            return windows.size();
+            return windows.values().stream().mapToInt(Map::size).sum();
         }
     }
 
     /** Two a call are enough to forget faster than clients can come. */
-    private void forgetSilent(long now) {
-        Iterator<Window> longestSilent = windows.values().iterator();
+    private static void forgetSilent(Map<String, Window> alike, long now) {
+        Iterator<Window> longestSilent = alike.values().iterator();
         for (int looked = 0; looked < 2 && longestSilent.hasNext(); looked++) {
-            if (!longestSilent.next().isSilent(now) && windows.size() <= MAX_CLIENTS) {
+            if (!longestSilent.next().isSilent(now) && alike.size() <= MAX_CLIENTS) {
                 return;
             }
             longestSilent.remove();

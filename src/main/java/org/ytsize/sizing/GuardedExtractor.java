@@ -60,7 +60,7 @@ final class GuardedExtractor {
             Extractor extractor, Settings settings, Executor executor, RandomGenerator random, LongSupplier ticker) {
         this.extractor = extractor;
         this.attemptTimeout = settings.ytDlp().timeout();
-        this.queue = new WorkQueue(settings.workers().max(), MAX_WAITING);
+        this.queue = new WorkQueue(settings.workers().max(), MAX_WAITING, ticker);
         this.slow = attemptTimeout.dividedBy(2);
         this.egresses = new Egresses(settings.ytDlp().egresses(), slow, ticker);
         this.executor = executor;

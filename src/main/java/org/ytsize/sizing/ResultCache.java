@@ -34,23 +34,29 @@ final class ResultCache {
 
     /** What is known of {@code video}, if that may still be of use. */
     Optional<Known> get(VideoId video) {
-        return Optional.ofNullable(kept.getIfPresent(video)).map(entry -> new Known(entry.finding(), age(entry)));
+        return Optional.ofNullable(kept.getIfPresent(video))
+                .map(entry -> new Known(entry.finding(), age(entry), ticker.getAsLong() - entry.quietUntilNanos() < 0));
     }
 
     /**
-     * Remembers {@code finding} instead of what was known, unless it has no shelf life or says less.
+     * Remembers {@code finding} instead of what was known, unless it has no shelf life or says less: then what was known is told for the time for which the other would have been,
+     * since asking again would not say more.
      *
      * @param age time since YouTube was asked for it
      * @return whether it is remembered
      */
     boolean put(VideoId video, Finding finding, Duration age) {
-        Kept before = kept.getIfPresent(video);
-        boolean saysLess =
-                before != null && finding.isDoubtful() && !before.finding().isDoubtful();
-        if (finding.life().total().compareTo(age) <= 0 || saysLess) {
+        if (finding.life().total().compareTo(age) <= 0) {
             return false;
         }
-        kept.put(video, new Kept(finding, ticker.getAsLong() - age.toNanos()));
+        long now = ticker.getAsLong();
+        Kept before = kept.getIfPresent(video);
+        if (before != null && finding.isDoubtful() && !before.finding().isDoubtful()) {
+            long quiet = finding.life().fresh().minus(age).toNanos();
+            kept.put(video, new Kept(before.finding(), before.sinceNanos(), now + quiet));
+            return false;
+        }
+        kept.put(video, new Kept(finding, now - age.toNanos(), now));
         return true;
     }
 
@@ -77,10 +83,14 @@ final class ResultCache {
         return Duration.ofNanos(ticker.getAsLong() - entry.sinceNanos());
     }
 
-    private record Kept(Finding finding, long sinceNanos) {}
+    private record Kept(Finding finding, long sinceNanos, long quietUntilNanos) {}
 
-    /** What was found out, and how long ago. */
-    record Known(Finding finding, Duration age) {
+    /**
+     * What was found out, and how long ago.
+     *
+     * @param quiet whether it was looked up since then, and YouTube said less; it is not asked again yet
+     */
+    record Known(Finding finding, Duration age, boolean quiet) {
 
         boolean isFresh() {
             return age.compareTo(finding.life().fresh()) < 0;
@@ -88,12 +98,14 @@ final class ResultCache {
 
         /** Whether it may be told at once. */
         boolean isUsable() {
-            return age.compareTo(finding.life().fresh().plus(finding.life().revalidate())) < 0;
+            return quiet
+                    || age.compareTo(finding.life().fresh().plus(finding.life().revalidate())) < 0;
         }
 
         /** Whether it is worth looking up again before somebody has to wait for it. */
         boolean isDue() {
-            return age.toNanos() >= NEAR_THE_END * finding.life().fresh().toNanos()
+            return !quiet
+                    && age.toNanos() >= NEAR_THE_END * finding.life().fresh().toNanos()
                     && !finding.life().revalidate().isZero();
         }
 

@@ -104,7 +104,7 @@ final class SharedFindings {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(answer))) {
             Duration age = Duration.between(Instant.ofEpochMilli(in.readLong()), clock.instant());
             ShelfLife life = new ShelfLife(duration(in), duration(in), duration(in));
-            Known known = new Known(new Finding(content(in), life), age.isNegative() ? Duration.ZERO : age);
+            Known known = new Known(new Finding(content(in), life), age.isNegative() ? Duration.ZERO : age, false);
             return Optional.of(known).filter(any -> age.compareTo(life.total()) < 0);
         } catch (IOException | RuntimeException senseless) {
             LOG.log(Level.WARNING, "another instance has told what makes no sense: {0}", senseless.toString());

@@ -28,9 +28,12 @@ public final class SizeLookup {
     private final SharedFindings shared;
     private final Elsewhere elsewhere;
     private final Findings findings;
-    private final SingleFlight<VideoId, Told> flights = new SingleFlight<>();
+    private final SingleFlight<Flight, Told> flights = new SingleFlight<>();
     private final Refreshes refreshes;
     private final ConcurrentMap<Origin.Kind, LongAdder> answers = new ConcurrentHashMap<>();
+
+    /** Whoever wants it afresh does not join those who would take what another instance knows. */
+    private record Flight(VideoId video, boolean afresh) {}
 
     /** What is told, before the caller's own duration makes an answer of it. */
     private record Told(Finding finding, Origin origin) {}
@@ -94,7 +97,7 @@ public final class SizeLookup {
             return CompletableFuture.completedFuture(tell(known.get()));
         }
         SingleFlight.Place<Told> place = flights.join(
-                video,
+                new Flight(video, question.afresh()),
                 () -> question.afresh() ? lookUp(video, deadline) : lookUpUnless(Known::isUsable, video, deadline));
         return place.landing().thenApply(told -> {
             if (told.finding().isDoubtful() && !question.afresh()) {
@@ -147,10 +150,12 @@ public final class SizeLookup {
     /** Only while nobody waits for a worker: a caller's lookup is worth more than a guess at the next one. */
     private void refresh(VideoId video) {
         if (extractor.isIdle() && refreshes.tryBegin()) {
-            var unused = flights.join(video, () -> lookUpUnless(known -> !known.isDue(), video, extractor.deadline()))
+            var unused = flights.join(
+                            new Flight(video, false),
+                            () -> lookUpUnless(known -> !known.isDue(), video, extractor.deadline()))
                     .landing()
                     .whenComplete((told, broken) ->
-                            refreshes.ended(told != null && !told.finding().isDoubtful()));
+                            refreshes.ended(told != null && !told.finding().isOurFault()));
         }
     }
 

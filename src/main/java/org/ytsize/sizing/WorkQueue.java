@@ -2,8 +2,11 @@ package org.ytsize.sizing;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +21,22 @@ final class WorkQueue {
 
     private final int maxRunning;
     private final int maxWaiting;
+    private final LongSupplier ticker;
 
     private final Object lock = new Object();
     private final Queue<Waiting<?>> waiting = new ArrayDeque<>();
-    private int running;
+    /** When what runs was begun, in that order. */
+    private final Map<Waiting<?>, Long> running = new LinkedHashMap<>();
+
     private double meanNanos;
 
     private record Waiting<T>(Object about, Supplier<CompletableFuture<T>> task, CompletableFuture<T> result) {}
 
-    WorkQueue(int maxRunning, int maxWaiting) {
+    /** @param ticker nanoseconds of a monotonic clock */
+    WorkQueue(int maxRunning, int maxWaiting, LongSupplier ticker) {
         this.maxRunning = maxRunning;
         this.maxWaiting = maxWaiting;
+        this.ticker = ticker;
     }
 
     /**
@@ -43,7 +51,7 @@ final class WorkQueue {
     <T> @Nullable CompletableFuture<T> submit(Object about, Supplier<CompletableFuture<T>> task) {
         Waiting<T> entry = new Waiting<>(about, task, new CompletableFuture<>());
         synchronized (lock) {
-            if (running >= maxRunning) {
+            if (running.size() >= maxRunning) {
                 if (waiting.size() >= maxWaiting) {
                     return null;
                 }
@@ -51,7 +59,7 @@ final class WorkQueue {
                 var unused = entry.result().whenComplete((ending, broken) -> forget(entry));
                 return entry.result();
             }
-            running++;
+            running.put(entry, ticker.getAsLong());
         }
         begin(entry);
         return entry.result();
@@ -60,13 +68,13 @@ final class WorkQueue {
     /** Whether a task that came now would begin at once. */
     boolean isIdle() {
         synchronized (lock) {
-            return waiting.isEmpty() && running < maxRunning;
+            return waiting.isEmpty() && running.size() < maxRunning;
         }
     }
 
     int running() {
         synchronized (lock) {
-            return running;
+            return running.size();
         }
     }
 
@@ -104,10 +112,15 @@ final class WorkQueue {
         }
     }
 
-    /** How long a task that came now would wait for its turn, by what recent tasks have taken. */
+    /** How long a task that came now would wait for its turn, by what recent tasks have taken, and the oldest one under way so far: all may be slow now. */
     Duration expectedWait() {
         synchronized (lock) {
-            Duration wait = Duration.ofNanos((long) (meanNanos * (waiting.size() + 1) / maxRunning));
+            long oldest = running.values().stream()
+                    .findFirst()
+                    .map(begun -> ticker.getAsLong() - begun)
+                    .orElse(0L);
+            double each = Math.max(meanNanos, (double) oldest);
+            Duration wait = Duration.ofNanos((long) (each * (waiting.size() + 1) / maxRunning));
             return wait.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : wait;
         }
     }
@@ -122,7 +135,7 @@ final class WorkQueue {
         CompletableFuture<T> work =
                 CompletableFuture.completedFuture(entry.task()).thenCompose(Supplier::get);
         var unused = work.whenComplete((ending, broken) -> {
-            onEnd();
+            onEnd(entry);
             if (broken == null) {
                 entry.result().complete(ending);
             } else {
@@ -131,14 +144,15 @@ final class WorkQueue {
         });
     }
 
-    private void onEnd() {
+    private void onEnd(Waiting<?> ended) {
         Waiting<?> next;
         synchronized (lock) {
+            running.remove(ended);
             next = waiting.poll();
             if (next == null) {
-                running--;
                 return;
             }
+            running.put(next, ticker.getAsLong());
         }
         begin(next);
     }

@@ -173,6 +173,21 @@ final class LocalWindowsTest {
             assertThat(take("client1", 1).allowed()).isTrue();
         }
 
+        /** A key with a window of its own keeps nobody else's in memory, and is not thrown out for them. */
+        @Test
+        void forgetsThoseOfEachLength_byThemselves() {
+            Client daily = new Client("daily", new RateLimitSettings(Duration.ofDays(1), 1));
+            assertThat(windows.take(daily).allowed()).isTrue();
+
+            for (int client = 0; client < LocalWindows.MAX_CLIENTS + 10; client++) {
+                take("client" + client, 1);
+                pass(Duration.ofMillis(100));
+            }
+
+            assertThat(windows.size()).isLessThan(700);
+            assertThat(windows.take(daily).allowed()).isFalse();
+        }
+
         private void fill() {
             for (int client = 0; client < LocalWindows.MAX_CLIENTS; client++) {
                 take("client" + client, 1);

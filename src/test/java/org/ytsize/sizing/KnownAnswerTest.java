@@ -121,6 +121,28 @@ final class KnownAnswerTest {
             }
         }
 
+        /** YouTube allows a few hundred lookups an hour, and popular videos are asked for much more often. */
+        @ParameterizedTest
+        @EnumSource(names = {"LOGIN_REQUIRED", "UNAVAILABLE_UNCLEAR", "NO_SIZES"})
+        void isToldForAMinute_whereYouTubeHasSaidLess(FailureKind kind) {
+            lookup.extractor.thenFinds();
+            lookup.ask(QUESTION);
+            lookup.pass(USABLE);
+            lookup.extractor.thenFails(kind, kind, kind);
+            lookup.ask(QUESTION);
+            int jobs = lookup.extractor.jobs().size();
+
+            for (int second = 0; second < 59; second++) {
+                lookup.pass(Duration.ofSeconds(1));
+                assertThat(lookup.ask(QUESTION)).satisfies(says("50000 in 213", Origin.Kind.STALE));
+            }
+            assertThat(lookup.extractor.jobs()).hasSize(jobs);
+
+            lookup.pass(Duration.ofSeconds(1));
+            lookup.ask(QUESTION);
+            assertThat(lookup.extractor.jobs()).hasSizeGreaterThan(jobs);
+        }
+
         @Test
         void isForgotten_inTheEnd() {
             lookup.extractor.thenFinds();

@@ -57,7 +57,7 @@ final class SharedFindingsTest {
 
             one.put(FakeExtractor.VIDEO, refusal);
 
-            assertThat(known(other)).isEqualTo(new Known(refusal, Duration.ZERO));
+            assertThat(known(other)).isEqualTo(new Known(refusal, Duration.ZERO, false));
         }
 
         @Test

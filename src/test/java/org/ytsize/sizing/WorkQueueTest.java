@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 final class WorkQueueTest {
-    private final WorkQueue queue = new WorkQueue(2, 3);
+    private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - 5);
+    private final WorkQueue queue = new WorkQueue(2, 3, ticker::get);
     private final List<Task> begun = new ArrayList<>();
 
     @Nested
@@ -180,6 +182,18 @@ final class WorkQueueTest {
             assertThat(queue.expectedWait()).isEqualTo(Duration.ofSeconds(20));
         }
 
+        /** As where YouTube has fallen silent: nothing ends that could tell. */
+        @Test
+        void isNotShorterThanWhatIsUnderWayHasTakenAlready() {
+            queue.took(Duration.ofMillis(100));
+            submitAll("a", "b", "c", "d", "e");
+
+            ticker.addAndGet(Duration.ofSeconds(20).toNanos());
+
+            assertThat(queue.expectedWait()).isEqualTo(Duration.ofSeconds(40));
+            assertThat(queue.meanDuration()).isEqualTo(Duration.ofMillis(100));
+        }
+
         @Test
         void followsWhatRecentTasksTook() {
             queue.took(Duration.ofSeconds(10));
@@ -201,7 +215,7 @@ final class WorkQueueTest {
     void neverRunsMoreThanItMay_whenCallersRace() throws Exception {
         int callers = 8;
         int each = 40;
-        WorkQueue wide = new WorkQueue(3, Integer.MAX_VALUE);
+        WorkQueue wide = new WorkQueue(3, Integer.MAX_VALUE, ticker::get);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch gate = new CountDownLatch(1);
