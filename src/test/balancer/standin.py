@@ -103,7 +103,7 @@ def close(connection):
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
-    request_queue_size = 128
+    request_queue_size = 1024
 
     def __init__(self, *arguments):
         self.connections = set()

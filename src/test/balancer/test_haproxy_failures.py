@@ -153,7 +153,7 @@ class Readiness(unittest.TestCase):
 
 
 class Crowds(unittest.TestCase):
-    """One instance, which takes one request at a time and is in no hurry."""
+    """One instance, which is in no hurry."""
 
     def setUp(self):
         self.instance, = stand_ins(self, 'a')
@@ -171,9 +171,21 @@ class Crowds(unittest.TestCase):
     def asked(self, haproxy):
         return self.clients.submit(question, haproxy.port)
 
+    def test_those_who_wait_for_a_lookup_keep_nobody_from_an_answer_that_is_known(self):
+        lookup = self.instance.behave
+        self.instance.behave = lambda handler, request: (
+            lookup(handler, request) if request.target == SIZE else handler.answer(200, '{}'))
+        haproxy = enter(self, HAProxy(self.instance))
+        with ThreadPoolExecutor(400) as callers:
+            waiting = [callers.submit(question, haproxy.port) for _ in range(400)]
+            eventually(lambda: haproxy.statistics()['a']['scur'] == '400', 'all of them wait at the instance')
+            self.assertEqual(ask(haproxy.port, '/health').status, 200)
+            self.released.set()
+            self.assertEqual({caller.result().status for caller in waiting}, {200})
+
     def test_who_finds_no_place_waits_for_a_while(self):
         haproxy = enter(self, HAProxy(self.instance, changes=[
-            ('maxconn 200', 'maxconn 1'), ('timeout queue 3s', 'timeout queue 300ms')]))
+            ('maxconn 1000', 'maxconn 1'), ('timeout queue 3s', 'timeout queue 300ms')]))
         served = self.asked(haproxy)
         eventually(lambda: self.instance.requests, 'the first one is served')
         answer = question(haproxy.port)
@@ -184,7 +196,7 @@ class Crowds(unittest.TestCase):
 
     def test_when_many_wait_the_next_is_told_at_once(self):
         haproxy = enter(self, HAProxy(self.instance, changes=[
-            ('maxconn 200', 'maxconn 1'), ('timeout queue 3s', 'timeout queue 60s'),
+            ('maxconn 1000', 'maxconn 1'), ('timeout queue 3s', 'timeout queue 60s'),
             ('queue(ytsize) ge 500', 'queue(ytsize) ge 2')]))
         served = [self.asked(haproxy)]
         eventually(lambda: self.instance.requests, 'the first one is served')
