@@ -1,6 +1,11 @@
 # shellcheck shell=bash disable=SC2154 # root is set by who sources this
 # What serve and verify say, and the programs they need. Sourced; `root` is the project's directory.
 
+if [[ $OSTYPE != linux* ]] || ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 403)); then
+    echo "This needs Linux, and bash 4.3 or newer; here is bash $BASH_VERSION on $OSTYPE. A virtual machine or a container with Debian 12 will do." >&2
+    exit 1
+fi
+
 say() { printf '%s\n' "$*" >&2; }
 
 die() {

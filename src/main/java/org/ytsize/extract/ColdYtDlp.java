@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Starts yt-dlp anew for each job: for a frozen binary or a wrapper, which cannot be imported. Thread-safe.
  *
- * <p>A job costs twenty times the CPU of a forked one, and two threads while it runs.
+ * <p>A job costs ten times the CPU of a forked one, and more, and two threads while it runs.
  */
 final class ColdYtDlp implements Engine {
     private static final int LONGEST_COMPLAINT = 1 << 16;

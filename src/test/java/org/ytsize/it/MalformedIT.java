@@ -44,7 +44,9 @@ final class MalformedIT {
         String head =
                 "POST /api/v1/size HTTP/1.1\r\nHost: x\r\n" + type + "Content-Length: " + bytes.length + "\r\n\r\n";
 
-        refusedOrAnswered(head + new String(bytes, ISO_8859_1));
+        Answer answer = refusedOrAnswered(head + new String(bytes, ISO_8859_1));
+
+        assertThat(answer.status()).as(body).isBetween(400, 499);
     }
 
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
@@ -83,8 +85,10 @@ final class MalformedIT {
             Answer answer =
                     Wire.exchangeWithTheConnector(instance.port(), request).orElseThrow();
 
-            // 200 for a path with a broken escape is Payara's; the balancer refuses such requests.
-            assertThat(answer.status()).as(request).isIn(200, 400, 405, 505);
+            if (!request.startsWith("GET /%") && !request.startsWith("GET /a%00b")) {
+                // Such a path is Payara's to answer, with 200; the balancer refuses it.
+                assertThat(answer.status()).as(request).isIn(400, 405, 505);
+            }
             assertThat(answer.body()).as(request).isEmpty();
         }
     }
@@ -143,7 +147,7 @@ final class MalformedIT {
         assertThat(instance.logText()).doesNotContain("failed unexpectedly");
     }
 
-    private static void refusedOrAnswered(String request) throws Exception {
+    private static Answer refusedOrAnswered(String request) throws Exception {
         Optional<Answer> answer = Wire.exchange(instance.port(), request);
 
         assertThat(answer).as(request).isPresent();
@@ -152,9 +156,11 @@ final class MalformedIT {
             assertThat(answer.get().body()).as(request).doesNotContain("<html", "<!DOCTYPE html PUBLIC");
         }
         if (answer.get().status() >= 400) {
-            assertThat(answer.get().body()).as(request).startsWith("{\"ok\":false,\"error\":\"");
+            assertThat(answer.get().json().getBoolean("ok")).as(request).isFalse();
+            assertThat(answer.get().json().getString("error")).as(request).isNotBlank();
             assertThat(answer.get().header("X-Request-ID")).as(request).isNotBlank();
         }
+        return answer.get();
     }
 
     /** A path such as {@code /;a=b} is the root, which has a page for whoever wants one. */
