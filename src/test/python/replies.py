@@ -1,5 +1,7 @@
 """What YouTube answers, as far as the fork server looks at it."""
+import base64
 import json
+import urllib.parse
 
 
 def player_reply(video, formats=(), status='OK', details=None, streaming=None, microformat=None, **playability):
@@ -27,3 +29,13 @@ def sound(itag, size, **more):
     return {'itag': itag, 'mimeType': 'audio/webm; codecs="opus"', 'bitrate': 130000, 'contentLength': str(size),
             'quality': 'tiny', 'audioQuality': 'AUDIO_QUALITY_MEDIUM', 'approxDurationMs': '212040', 'audioChannels': 2,
             **more}
+
+
+def tagged(**tags):
+    """What YouTube adds to a format that is one of several renditions: its tags as a protobuf, and in its URL."""
+    def field(number, value):
+        return bytes([number << 3 | 2, len(value)]) + value
+    packed = b''.join(field(1, field(1, name.encode()) + field(2, tags[name].encode())) for name in sorted(tags))
+    plain = ':'.join(f'{name}={tags[name]}' for name in sorted(tags))
+    return {'xtags': base64.urlsafe_b64encode(packed).decode().rstrip('='),
+            'url': 'https://size.invalid/?' + urllib.parse.urlencode({'itag': 251, 'xtags': plain, 'mime': 'x'})}

@@ -12,12 +12,15 @@ class Faults(SharedServer):
     """A job may do what it likes: it gets one result, and its server the next job."""
     settings = {'min': 2, 'memory': 64 * MIB}
 
-    def offspring(self, result):
-        """The processes that a job told of are gone."""
-        pids = [int(pid) for line in result['log'] for pid in line[1].split('offspring ')[1].split()]
-        self.assertEqual(len(pids), 3)
+    def offspring(self, number, **job):
+        """The result of a job that has offspring; all of these are gone then."""
+        id = self.server.job(f'offspring{number}', **job)
+        pids = doctored.offspring_at_the_door()
+        result = self.server.receive()
+        self.assertEqual((result['id'], len(pids)), (id, 3))
         for pid in pids:
             eventually(lambda: not alive(pid), f'the end of {pid}')
+        return result
 
     def test_too_much_output(self):
         for number in (0, 1):
@@ -60,17 +63,13 @@ class Faults(SharedServer):
                 self.assertEqual((result['outcome'], result['detail']), ('crashed', detail))
 
     def test_offspring_of_a_job_that_answers(self):
-        result = self.server.result('offspring0')
-        self.assertEqual(result['outcome'], 'done')
-        self.offspring(result)
+        self.assertEqual(self.offspring(0)['outcome'], 'done')
 
     def test_offspring_of_a_job_that_hangs(self):
-        result = self.server.result('offspring1', timeout=1.5)
-        self.assertEqual(result['outcome'], 'timeout')
-        self.offspring(result)
+        self.assertEqual(self.offspring(1, timeout=1.5)['outcome'], 'timeout')
 
     def test_offspring_of_a_job_that_dies(self):
-        self.assertEqual(self.server.result('offspring2')['detail'], 'exit 2')
+        self.assertEqual(self.offspring(2)['detail'], 'exit 2')
 
     def test_new_programs_and_written_files(self):
         for number in range(10):

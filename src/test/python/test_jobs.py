@@ -10,13 +10,6 @@ from forkserver import (
     ForkServer, LOADER, SERVER, SharedServer, alive, children, eventually, setUpModule, tearDownModule)
 
 
-def descendants(pid):
-    found = children(pid)
-    for child in list(found):
-        found += descendants(child)
-    return found
-
-
 class Jobs(SharedServer):
     settings = {'min': 1, 'max': 2}
 
@@ -120,8 +113,7 @@ class End(unittest.TestCase):
     def test_the_end_of_input_ends_what_left_its_group(self):
         with ForkServer() as server:
             server.job('offspring1')
-            eventually(lambda: len(descendants(server.pid)) >= 5, 'all of its descendants')
-            pids = descendants(server.pid)
+            pids = [*doctored.offspring_at_the_door(), *children(server.pid)]
             server.process.stdin.close()
             self.assertEqual(server.process.wait(PATIENCE), 0)
             self.gone(server, pids)

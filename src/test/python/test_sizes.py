@@ -3,7 +3,7 @@ import json
 
 from doctored import doctored
 from forkserver import COOKIES, SECRET, SharedServer, setUpModule, state_of, tearDownModule
-from replies import picture, player_reply, sound, watch_page
+from replies import picture, player_reply, sound, tagged, watch_page
 
 
 class Sizes(SharedServer):
@@ -41,18 +41,22 @@ class Sizes(SharedServer):
         self.assertEqual(self.sizes(info), {'299': 4006})
 
     def test_of_dubbed_and_compressed_sound(self):
-        def track(id, name, **more):
-            return {'audioTrack': {'id': id, 'displayName': name, **more}}
+        def track(id, name, content, default=False, **tags):
+            return {'audioTrack': {'id': id, 'displayName': name, 'audioIsDefault': default},
+                    **tagged(acont=content, lang=id.split('.')[0], **tags)}
+        english = 'en.4', 'English original', 'original', True
         info = self.extract(4, formats=[
-            sound(251, 4007, **track('en.4', 'English original', audioIsDefault=True)),
-            sound(251, 4008, **track('de.3', 'German')),
-            sound(251, 4009, isDrc=True, **track('en.4', 'English original', audioIsDefault=True)),
-            sound(251, 4010, xtags='CgcKAnZiEgEx', **track('en.4', 'English original', audioIsDefault=True))])
+            sound(251, 4007, **track(*english)),
+            sound(251, 4008, **track('de.3', 'German', 'dubbed')),
+            sound(251, 4009, isDrc=True, **track(*english, drc='1')),
+            sound(251, 4010, **track(*english, vb='1'))])
 
         self.assertEqual({(fmt['format_id'][:3], fmt.get('language'), fmt['filesize']) for fmt in info['formats']},
                          {('251', 'en', 4007), ('251', 'de', 4008), ('251', 'en', 4009)})
         self.assertEqual(sorted(fmt['format_id'] for fmt in info['formats']), ['251-0', '251-1', '251-drc'])
         self.assertEqual(sorted(fmt['language_preference'] for fmt in info['formats']), [-1, 10, 10])
+        self.assertEqual({fmt['format_id']: fmt['format_note'] for fmt in info['formats'] if fmt['format_note']},
+                         {'251-drc': 'DRC'})
 
     def test_ignores_a_voice_boosted_twin_that_comes_first(self):
         info = self.extract(5, formats=[sound(251, 4011, xtags='CgcKAnZiEgEx'), sound(251, 4012)])
@@ -66,6 +70,12 @@ class Sizes(SharedServer):
         ids = sorted(self.sizes(info))
         self.assertIn(ids, (['399-sr', '401-sr'], ['399', '401']))  # older releases do not tell them
         self.assertEqual('AI-upscaled' in info['formats'][0]['format_note'], ids[0] == '399-sr')
+
+    def test_takes_no_picture_for_upscaled_that_has_another_tag(self):
+        for number, tags in ((23, {'lang': 'en'}), (24, {'sr': '0'}), (25, {'lang': 'sr', 'acont': '1'})):
+            info = self.extract(number, formats=[picture(399, 4027, **tagged(**tags))])
+
+            self.assertEqual([(fmt['format_id'], fmt['format_note']) for fmt in info['formats']], [('399', '1080p')])
 
     def test_keeps_youtubes_label(self):
         info = self.extract(7, formats=[

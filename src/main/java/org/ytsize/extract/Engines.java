@@ -30,7 +30,10 @@ final class Engines {
         return Installation.locate(settings.path(), ChildEnvironment.searchPath());
     }
 
-    /** An engine for {@code installation}, once it can take jobs; exceptionally where none can be started. */
+    /**
+     * An engine for {@code installation}, once it can take jobs; exceptionally where none can be started. A script that no fork server can work with gets one
+     * that runs it anew for each job.
+     */
     CompletableFuture<Engine> start(Installation installation) {
         // An executor that takes no more tasks is one more way not to be started.
         return CompletableFuture.completedFuture(installation).thenCompose(this::engine);

@@ -47,13 +47,10 @@ public final class YtDlp implements Extractor, AutoCloseable {
     private boolean closed;
     /** Engines that could not be started, or died young, since the last one that did not. */
     private int failures;
-
     /** Engines that were begun to be started so far. */
     private int attempts;
-
     /** The last engine that was started, until it has lived from one look at the disk to the next. */
     private @Nullable Engine onTrial;
-
     /** What was current at the last look at the disk. */
     private @Nullable Engine seen;
 
@@ -168,10 +165,17 @@ public final class YtDlp implements Extractor, AutoCloseable {
             changing = null;
         }
         starts.increment();
-        var unused = engines.start(before.installation())
-                .thenAccept(engine -> install(engine, before))
+        var unused = engines.start(installation)
+                .thenAccept(engine -> {
+                    if (engine instanceof ColdYtDlp && installation instanceof Installation.Script) {
+                        startLater(engine.info().remark(), engine, before, attempt);
+                    } else {
+                        install(engine, before);
+                    }
+                })
                 .exceptionally(failure -> {
-                    startLater("yt-dlp cannot be started: " + failure.getMessage(), before, attempt);
+                    String reason = "yt-dlp cannot be started: " + failure.getMessage();
+                    startLater(reason, new MissingYtDlp(reason), before, attempt);
                     return null;
                 });
     }
@@ -217,16 +221,17 @@ public final class YtDlp implements Extractor, AutoCloseable {
         startAfterPause("the fork server has ended", attempt);
     }
 
-    /** An engine that is there goes on; without one, jobs are told so at once instead of waiting. */
-    private void startLater(String reason, Sighting before, int attempt) {
-        boolean none;
+    /** An engine that is there goes on, unless {@code standIn} is better: no job has to wait for the start that is to come. */
+    private void startLater(String reason, Engine standIn, Sighting before, int attempt) {
+        boolean better;
         synchronized (lock) {
-            none = current == null;
+            // One cold engine is better than another of before: it tells the version that both would run now.
+            better = current == null || (standIn instanceof ColdYtDlp && !(current instanceof ForkServer));
             unusable = before;
-            starting = none; // Until what stands in is installed below: no other start may come between.
+            starting = better; // Until what stands in is installed below: no other start may come between.
         }
-        if (none) {
-            install(new MissingYtDlp(reason), before);
+        if (better) {
+            install(standIn, before);
         }
         startAfterPause(reason, attempt);
     }

@@ -97,6 +97,7 @@ STOCK = {'formats': ['missing_pot']}
 # Complaints about what was arranged here: an old Python, no JavaScript, no tokens. They say nothing about a video.
 OWN_DOING = ('Deprecated Feature', 'No supported JavaScript runtime could be found', 'No GVS PO Token provided')
 NO_URL = 'https://size.invalid/'
+UPSCALED_URL = f'{NO_URL}?xtags=sr%3D1'
 # For an older yt-dlp, which would ask YouTube for what the page lacks.
 NOTHING_MORE = b'<script>var ytInitialData = {"contents":{"twoColumnWatchNextResults":{}}};</script>'
 # What of a watch page tells sizes, in its order: the scripts that begin so.
@@ -185,7 +186,7 @@ def language(track):
 
 def plain_format(fmt):
     """A format of a player's reply as yt-dlp would tell it, without what only playing it needs."""
-    upscaled = fmt['url'] != NO_URL
+    upscaled = fmt['url'] == UPSCALED_URL
     rate = number(fmt.get('averageBitrate') or fmt.get('bitrate'), 1000)
     seconds = number(fmt.get('approxDurationMs'), 1000)
     code, preference = language(fmt.get('audioTrack') or {})
@@ -294,11 +295,13 @@ def size_only(youtube_ie):
                 return False
             if fmt.get('type') == 'FORMAT_STREAM_TYPE_OTF':
                 del fmt['type']
-            # A URL means neither signature nor challenge; one part of the real one tells yt-dlp of an upscaled format.
+            # A URL means neither signature nor challenge; one tag in the real one, where tracks have tags too, tells
+            # yt-dlp of an upscaled format.
             cipher = urllib.parse.parse_qs(fmt.get('signatureCipher') or '')
             real = urllib.parse.urlsplit(fmt.get('url') or cipher.get('url', [''])[0])
-            xtags = urllib.parse.parse_qs(real.query).get('xtags') or (['sr=1'] if UPSCALED in marks else [])
-            fmt['url'] = NO_URL + (f'?{urllib.parse.urlencode({"xtags": xtags}, doseq=True)}' if xtags else '')
+            tags = map(urllib.parse.parse_qs, urllib.parse.parse_qs(real.query).get('xtags', ()))
+            upscaled = UPSCALED in marks or any('1' in tag.get('sr', ()) for tag in tags)
+            fmt['url'] = UPSCALED_URL if upscaled else NO_URL
             self.quality_labels.setdefault(str(fmt.get('itag')), fmt.get('qualityLabel'))
             return True
 

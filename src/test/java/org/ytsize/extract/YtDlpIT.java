@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ytsize.settings.ByteSize;
 import org.ytsize.settings.Egress;
 import org.ytsize.settings.Secret;
@@ -150,13 +152,14 @@ final class YtDlpIT {
         assertThat(load.stopAndTellFailures()).isEmpty();
     }
 
-    @Test
-    void brokenReplacement_changesNothing_untilItIsMended() throws Exception {
-        Path main = directory.resolve("yt_dlp/YoutubeDL.py");
+    /** The second still tells its version, and would run as a program: every job of it would fail. */
+    @ParameterizedTest
+    @ValueSource(strings = {"yt_dlp/YoutubeDL.py", "yt_dlp/extractor/youtube/__init__.py"})
+    void brokenReplacement_changesNothing_untilItIsMended(String file) throws Exception {
+        Path main = directory.resolve(file);
         String good = Files.readString(main);
         long starts = ytDlp.stats().starts();
         Load load = new Load();
-
         Files.writeString(main, "this is no Python\n");
         CopiedYtDlp.writeVersion(directory, "2099.02.02");
         await().atMost(LONG).until(() -> ytDlp.stats().starts() > starts);

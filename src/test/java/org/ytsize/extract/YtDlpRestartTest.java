@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -81,6 +82,75 @@ final class YtDlpRestartTest extends YtDlpScene {
                 timer.runLater(leftover);
             }
             assertThat(ytDlp.stats().starts()).isEqualTo(6);
+        }
+
+        /** Though that would run as a program: the one that is there answers more, for less. */
+        @Test
+        void keepsItsForkServer_whereNoneCanWorkWithTheReplacement_untilThatIsMended() {
+            FakePrograms.interpreter(directory, SAY_READY + ANSWER_ALL);
+            YtDlp ytDlp = ytDlp(Map.of(), threads);
+            ask(ytDlp);
+            long old = ytDlp.stats().serverPid();
+            Path broken = FakePrograms.program(directory, "broken", "");
+            FakePrograms.interpreter(directory, refusingWhile(broken) + SAY_READY + ANSWER_ALL);
+            timer.look();
+            timer.look();
+            await().until(() -> timer.pauses.size() == 1);
+            for (int i = 0; i < 4; i++) {
+                timer.look();
+            }
+
+            assertThat(ytDlp.stats().starts()).isEqualTo(2);
+            assertThat(ytDlp.stats().serverPid()).isEqualTo(old);
+            assertThat(ask(ytDlp)).isInstanceOf(Extraction.Found.class);
+
+            delete(broken);
+            timer.runLater(0);
+            await().until(() -> ytDlp.stats().serverPid() != old);
+            assertThat(ytDlp.stats().mode()).isEqualTo("fork-server");
+        }
+
+        @Test
+        void runsItAsAProgram_onceItsForkServerIsGone_andItAloneIsLeft() {
+            FakePrograms.interpreter(directory, SAY_READY + ANSWER_ALL);
+            YtDlp ytDlp = ytDlp(Map.of(), threads);
+            ask(ytDlp);
+            long old = ytDlp.stats().serverPid();
+            FakePrograms.interpreter(directory, "say(op='refused', reason='half of it')\nhear()\n");
+            timer.look();
+            timer.look();
+            await().until(() -> timer.pauses.size() == 1);
+
+            ProcessHandle.of(old).orElseThrow().destroyForcibly();
+            await().until(() -> timer.pauses.size() == 2);
+            timer.runLater(1);
+
+            await().until(() -> ytDlp.stats().mode().equals("process-per-job"));
+            assertThat(ytDlp.stats().remark()).contains("half of it");
+        }
+
+        /** Whatever was mended: of a package, few files are looked at. */
+        @Test
+        void hasAForkServerAgain_onceOneCanWorkWithWhatRanAsAProgram() {
+            Path broken = FakePrograms.program(directory, "broken", "");
+            FakePrograms.interpreter(directory, refusingWhile(broken) + SAY_READY + ANSWER_ALL);
+            YtDlp ytDlp = ytDlp(Map.of(), threads);
+            for (int failed = 1; failed <= 3; failed++) {
+                int soFar = failed;
+                await().until(() -> timer.pauses.size() == soFar);
+                assertThat(ytDlp.stats().mode()).isEqualTo("process-per-job");
+                timer.look();
+                timer.look();
+                if (failed == 3) {
+                    delete(broken);
+                }
+                timer.runLater(failed - 1);
+            }
+
+            await().until(() -> ytDlp.stats().mode().equals("fork-server"));
+            assertThat(timer.pauses).containsExactly(0L, 500L, 1000L);
+            assertThat(ytDlp.stats().remark()).isEmpty();
+            assertThat(ask(ytDlp)).isInstanceOf(Extraction.Found.class);
         }
 
         @Test
@@ -167,6 +237,19 @@ final class YtDlpRestartTest extends YtDlpScene {
             timer.runLater(0);
 
             await().until(() -> ask(ytDlp) instanceof Extraction.Found);
+        }
+    }
+
+    private static String refusingWhile(Path file) {
+        return "if os.path.exists('" + file
+                + "'):\n    say(op='refused', reason='half of it')\n    hear()\n    sys.exit(3)\n";
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException unable) {
+            throw new UncheckedIOException(unable);
         }
     }
 }

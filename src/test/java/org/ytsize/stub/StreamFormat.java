@@ -1,8 +1,10 @@
 package org.ytsize.stub;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
+import java.util.Base64;
 
 /**
  * One entry of a player reply's {@code adaptiveFormats}, with the fields that YouTube gives it. Immutable: the methods
@@ -81,12 +83,27 @@ record StreamFormat(Json fields) {
     /** An audio track of one language: {@code track} such as {@code en-US.4}, {@code name} as people see it. */
     StreamFormat spoken(String track, String name, boolean isDefault) {
         Json audioTrack = Json.of("displayName", name).with("id", track).with("audioIsDefault", isDefault);
-        return with("audioTrack", audioTrack);
+        return with("audioTrack", audioTrack)
+                .tagged("acont", name.contains("original") ? "original" : "dubbed")
+                .tagged("lang", track.substring(0, track.indexOf('.')));
     }
 
     /** The same audio, a little larger, with its dynamic range compressed. */
     StreamFormat compressed() {
-        return with("isDrc", true).with("xtags", "CgcKA2RyYxIBMQ").larger(1009);
+        return with("isDrc", true).tagged("drc", "1").larger(1009);
+    }
+
+    /** Marks it as a rendition, like YouTube in two places: a little protobuf of names and values, and the address, which it must still have. */
+    StreamFormat tagged(String name, String value) {
+        String before = fields.text("xtags");
+        String packed = new String(Base64.getUrlDecoder().decode(before), ISO_8859_1)
+                + packed(1, packed(1, name) + packed(2, value));
+        return with("xtags", Base64.getUrlEncoder().withoutPadding().encodeToString(packed.getBytes(ISO_8859_1)))
+                .with("url", fields.text("url") + (before.isEmpty() ? "&xtags=" : "%3A") + name + "%3D" + value);
+    }
+
+    private static String packed(int field, String text) {
+        return "%c%c%s".formatted(field << 3 | 2, text.length(), text);
     }
 
     /** Without an address, as where YouTube wants its own streaming protocol used. */

@@ -107,9 +107,7 @@ final class Videos {
 
     /** Filmed in 480p; what is larger has been computed by YouTube, and bears the itag of what never was. */
     static PlayerReply upscaled(String id) {
-        Stream<StreamFormat> computed = formats(new int[] {399, 137})
-                .map(format -> format.with("xtags", "CgcKAnNyEgEx")
-                        .with("url", format.fields().text("url") + "&xtags=sr%3D1"));
+        Stream<StreamFormat> computed = formats(new int[] {399, 137}).map(format -> format.tagged("sr", "1"));
         Stream<StreamFormat> filmed =
                 formats(PLAIN).filter(format -> Itag.of(format.itag()).height() <= 480);
         return playable(id, Stream.concat(computed, filmed));
