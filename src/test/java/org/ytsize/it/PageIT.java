@@ -20,7 +20,7 @@ import org.ytsize.stub.Scenario;
 /** The pages for people, in a real browser, on three instances behind the balancer. */
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields before the first test.
 @Timeout(600)
-final class PageIT implements ApiPage, ForeignPage, StatusBoard {
+final class PageIT implements ApiPage, EventSourcePage, ForeignPage, StatusBoard {
     private static final String LINK = "https://www.youtube.com/watch?v=";
 
     private static Cluster cluster;
