@@ -32,6 +32,7 @@ public class EventsResource {
 
     @GET
     @Limited
+    @ToldOnce
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Response events(@PathParam("id") String id, @Context ContainerRequestContext request) {
         SizeQuestion question = VideoRequest.byId(id, request);

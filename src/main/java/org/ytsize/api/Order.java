@@ -9,7 +9,9 @@ final class Order {
 
     static final int PREFLIGHT = 200;
     static final int BODY_LIMIT = 300;
-    /** Before it is counted. */
+    /** Before it is counted, as the next. */
+    static final int TOLD_ONCE = 350;
+
     static final int FOREIGN_PAGE = 400;
 
     static final int RATE_LIMIT = Priorities.AUTHENTICATION - 100;

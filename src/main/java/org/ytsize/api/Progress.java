@@ -11,6 +11,9 @@ import org.ytsize.sizing.SizeAnswer;
  * told last, and is held while that is sent, so that nothing comes after the end.
  */
 final class Progress {
+    /** The id of a stream's last event, whatever became of the lookup; no other has one. */
+    static final String LAST_ID = "end";
+
     private static final long LOOK_EVERY_MILLIS = 250;
     /** Less than what proxies wait for, so that they do not take the silence for the end. */
     private static final int LOOKS_PER_HEARTBEAT = 20;
@@ -69,7 +72,8 @@ final class Progress {
     }
 
     private synchronized void end(SizeAnswer answer) {
-        pieces.write(event(answer instanceof SizeAnswer.Sizes ? "done" : "failed", form.text(answer)));
+        pieces.write("id: " + LAST_ID + "\n"
+                + event(answer instanceof SizeAnswer.Sizes ? "done" : "failed", form.text(answer)));
         pieces.end();
     }
 

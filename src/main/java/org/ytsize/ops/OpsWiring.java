@@ -189,9 +189,14 @@ final class OpsWiring {
         return status;
     }
 
+    /** Kept up to date from now on. */
     @Produces
     @Singleton
-    static PlatformMetrics platformMetrics(MetricRegistry registry, Supplier<Readings> readings) {
-        return new PlatformMetrics(registry, readings, System::nanoTime);
+    static PlatformMetrics platformMetrics(
+            MetricRegistry registry, Supplier<Readings> readings, ManagedScheduledExecutorService timer) {
+        PlatformMetrics metrics = new PlatformMetrics(registry, readings, System::nanoTime);
+        long every = PlatformMetrics.UPDATE_EVERY.toMillis();
+        var unused = timer.scheduleAtFixedRate(metrics::update, 0, every, TimeUnit.MILLISECONDS);
+        return metrics;
     }
 }

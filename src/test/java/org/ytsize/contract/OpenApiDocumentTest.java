@@ -43,6 +43,14 @@ final class OpenApiDocumentTest {
         }
     }
 
+    /** OpenAPI 3.0.3: it allows null only there. */
+    @Test
+    void nullable_isBesideAType() {
+        for (JsonNode schema : CONTRACT.at("").findParents("nullable")) {
+            assertThat(schema.has("type")).as(schema.toString()).isTrue();
+        }
+    }
+
     @Test
     void everyOperation_hasAName_aSummary_andADefault() {
         operations().forEach((name, operation) -> {

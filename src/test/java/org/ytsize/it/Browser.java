@@ -53,7 +53,7 @@ final class Browser implements AutoCloseable {
     private final ChromeDriver driver;
     private final Thread atExit = new Thread(this::end, "end-browser");
 
-    private Browser(Path directory, String... options) {
+    private Browser(Path directory, Map<String, ?> preferences, String... options) {
         this.directory = directory;
         this.service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(program("chromedriver").toFile())
@@ -64,7 +64,8 @@ final class Browser implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
         TALKATIVE.setLevel(Level.SEVERE);
         try {
-            this.driver = new ChromeDriver(service, options(directory, options));
+            this.driver =
+                    new ChromeDriver(service, options(directory, options).setExperimentalOption("prefs", preferences));
             driver.manage().timeouts().pageLoadTimeout(LONG).scriptTimeout(LONG);
         } catch (RuntimeException | Error failure) {
             end();
@@ -74,8 +75,17 @@ final class Browser implements AutoCloseable {
 
     /** Starts one with {@code options} of Chromium's command line besides those that it needs here. */
     static Browser start(String... options) {
+        return start(Map.of(), options);
+    }
+
+    /** Starts one that lets no page keep anything, neither cookies nor what scripts store. */
+    static Browser withoutStorage() {
+        return start(Map.of("profile.default_content_setting_values.cookies", 2));
+    }
+
+    private static Browser start(Map<String, ?> preferences, String... options) {
         try {
-            return new Browser(Files.createTempDirectory("browser"), options);
+            return new Browser(Files.createTempDirectory("browser"), preferences, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,15 +11,28 @@ interface KeyedPages extends PageScene {
 
     @Test
     default void status_isShown_toWhoHasAKey() {
-        WebElement field = browser().open(at("/status")).await("#key");
+        showStatus(browser());
+        browser().driver().navigate().refresh();
+        browser().await("#instances tr", "ready");
+    }
+
+    @Test
+    default void status_isShown_toWhoHasAKey_whereTheBrowserKeepsNothing() {
+        try (Browser forgetful = Browser.withoutStorage()) {
+            showStatus(forgetful);
+        }
+    }
+
+    private void showStatus(Browser browser) {
+        WebElement field = browser.open(at("/status")).await("#key");
         field.sendKeys("another key", Keys.ENTER);
-        browser().await("#said", "That key is not valid.");
-        browser().isAccessible().fits();
+        browser.await("#said", "That key is not valid.");
+        browser.isAccessible().fits();
 
         field.clear();
         field.sendKeys(key(), Keys.ENTER);
 
-        browser().await("#instances tr", "ready");
+        browser.await("#instances tr", "ready");
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.ytsize.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +19,7 @@ import org.ytsize.stub.Scenario;
 /** The pages for people, in a real browser, on three instances behind the balancer. */
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields before the first test.
 @Timeout(600)
-final class PageIT implements ApiPage, ForeignPage, StatusBoard {
+final class PageIT implements ApiPage, EventSourcePage, ForeignPage, GivenText, StatusBoard {
     private static final String LINK = "https://www.youtube.com/watch?v=";
 
     private static Cluster cluster;
@@ -189,15 +188,6 @@ final class PageIT implements ApiPage, ForeignPage, StatusBoard {
         assertThat(browser.element("#result").isDisplayed()).isFalse();
     }
 
-    @Test
-    void aDroppedLink_andAPastedOne_areAsked() {
-        browser.open(at("/")).await("#link");
-        give("drop", "dataTransfer", "DragEvent", LINK + Scenario.PLAIN.videoId());
-        browser.await("#facts", "3:33 long");
-        give("paste", "clipboardData", "ClipboardEvent", "two-hours--");
-        browser.await("#facts", "2:00:13 long");
-    }
-
     @ParameterizedTest
     @CsvSource({"light, 1280", "light, 320", "dark, 1280", "dark, 320"})
     void everybodyCanUseIt(String scheme, int width) {
@@ -242,15 +232,6 @@ final class PageIT implements ApiPage, ForeignPage, StatusBoard {
             type(Keys.TAB);
         }
         throw new AssertionError("Tab does not lead to " + id);
-    }
-
-    /** As it arrives from another window. */
-    private void give(String event, String data, String kind, String text) {
-        browser.driver().executeScript("""
-                const [event, data, kind, text] = arguments;
-                const given = new DataTransfer();
-                given.setData('text/plain', text);
-                document.body.dispatchEvent(new window[kind](event, {[data]: given, bubbles: true, cancelable: true}));""", List.of(event, data, kind, text).toArray());
     }
 
     @Override

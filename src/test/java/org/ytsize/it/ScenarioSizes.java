@@ -133,6 +133,17 @@ final class ScenarioSizes {
             s360p      11838739 = 11.84 MB
             """;
 
+    /** The pictures of {@link #PLAIN}, and nothing else. */
+    private static final String SOUNDLESS = """
+            s144p      1570000 = 1.57 MB
+            s240p      3311207 = 3.31 MB
+            s360p      6020913 = 6.02 MB
+            s480p      10304459 = 10.30 MB
+            s720p      19806631 = 19.81 MB
+            s1080p     34612887 = 34.61 MB
+            s1080p_399 34612887 = 34.61 MB
+            """;
+
     /** 213 s, which is what the video lasts, of the bits a second that {@link #OTF} has, and of 128789 for the sound. */
     private static final String RATES = """
             s144p      1569704 + 3429007 = 5.00 MB
@@ -169,6 +180,7 @@ final class ScenarioSizes {
             case TWO_HOURS -> answer(TWO_HOURS, 7213, "2:00:13");
             case LYING -> answer(LYING, 213, "3:33");
             case COMBINED -> answer(COMBINED, 213, "3:33");
+            case SOUNDLESS -> answer(SOUNDLESS, 213, "3:33");
             case RATES -> answer(RATES, 213, "3:33");
             default -> throw new AssertionError("nobody has worked out the sizes of " + scenario);
         };

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +24,7 @@ import org.ytsize.stub.Scenario;
 /** What an instance with default settings tells a scraper. */
 interface ScrapedMetrics extends Promises {
     Pattern SAMPLE = Pattern.compile("(\\w+(?:\\{.*})?) (\\S+)");
+    Pattern LABEL = Pattern.compile("\\w+=\"[^\"]*\"");
     /** As Prometheus 2.42 and 3.5 send it. */
     List<String> SCRAPERS = List.of(
             "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
@@ -122,11 +129,38 @@ interface ScrapedMetrics extends Promises {
     }
 
     @Test
-    default void platform_hasTheSameCounters() {
+    default void platform_hasTheSameNumbers_butForTimings() {
+        service().size("on-platform").is(200);
+
+        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            Set<String> told = series(scrape("text/plain").body());
+            told.removeIf(name -> name.contains("_duration_seconds_"));
+            assertThat(series(pageOfTheServer("metrics?scope=application"))).isEqualTo(told);
+            assertThat(told)
+                    .anyMatch(name -> name.startsWith("ytsize_lookups_total[") && name.endsWith("outcome=\"ok\"]"))
+                    .contains("ytsize_ytdlp_age_seconds[]");
+        });
         // Some servers end the list of labels with a comma.
         assertThat(pageOfTheServer("metrics?scope=application"))
-                .containsPattern("ytsize_answers_total\\{mp_scope=\"application\",origin=\"hit\",?}")
                 .containsPattern("ytsize_workers_max\\{mp_scope=\"application\",?} 10\\.0");
+    }
+
+    /** The service's own, each by its name and labels. */
+    private static Set<String> series(String text) {
+        return text.lines()
+                .filter(line -> line.startsWith("ytsize_"))
+                .map(line -> line.substring(0, line.lastIndexOf(' ')))
+                .map(series -> series.replaceFirst("\\{.*", "") + labels(series))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<String> labels(String series) {
+        return LABEL.matcher(series)
+                .results()
+                .map(MatchResult::group)
+                .filter(label -> !label.startsWith("mp_scope="))
+                .sorted()
+                .toList();
     }
 
     private Answer scrape(String accept) {

@@ -1,6 +1,7 @@
 package org.ytsize.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,17 @@ interface StatusBoard extends PageScene {
         }
         browser().await("#tile-instances-ready", "3 of 3");
         assertThat(browser().elements("#instances tr.gone")).isEmpty();
+    }
+
+    @Test
+    default void status_isShown_whereTheBrowserKeepsNothing() {
+        try (Browser forgetful = Browser.withoutStorage()) {
+            forgetful.open(at("/status")).await("#instances tr:nth-child(3)");
+
+            assertThatThrownBy(() -> forgetful.value("sessionStorage")).hasMessageContaining("Access is denied");
+            assertThat(forgetful.element("#trouble").isDisplayed()).isFalse();
+            assertThat(forgetful.complaints()).isEmpty();
+        }
     }
 
     @ParameterizedTest

@@ -72,6 +72,16 @@ interface VideoAnswers extends Promises {
     }
 
     @Test
+    default void videoWithoutSound_hasNoneAdded() {
+        JsonObject video = found(video(Scenario.SOUNDLESS)).json();
+
+        assertThat(video.isNull("audio")).isTrue();
+        JsonObject last = video.getJsonArray("qualities")
+                .getJsonObject(video.getJsonArray("qualities").size() - 1);
+        assertThat(codec(last, "av1").getInt("bytes")).isEqualTo(1_570_000);
+    }
+
+    @Test
     default void premiumAndHdr_areMarked() {
         JsonArray premium = found(video(Scenario.PREMIUM)).json().getJsonArray("formats");
         JsonArray hdr = found(video(Scenario.HDR)).json().getJsonArray("formats");

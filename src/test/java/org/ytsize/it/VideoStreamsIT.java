@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.ytsize.stub.RedisServer;
 import org.ytsize.stub.Scenario;
 import org.ytsize.stub.StubSettings;
@@ -149,6 +151,33 @@ final class VideoStreamsIT implements BatchAnswers {
         JsonObject problem = StreamCaller.json(failed.get(1).substring("data: ".length()));
         assertThat(problem.getString("code")).isEqualTo("REMOVED");
         assertThat(problem.getInt("status")).isEqualTo(410);
+    }
+
+    /** As EventSource does after each end, without a key, since it can send none. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Scenario.class,
+            names = {"PLAIN", "REMOVED"})
+    void events_areNotToldAgain_norCounted_toWhoHasSeenTheEnd(Scenario scenario) {
+        youTube.gate().open();
+        String path = "/api/v2/videos/" + scenario.videoId() + "/events";
+        String client = Caller.freshClient();
+        String told =
+                service.get(path, Caller.FORWARDED, client, "X-API-Key", KEY).body();
+        assertThat(told).containsOnlyOnce("id: ");
+        String id = told.lines()
+                .filter(line -> line.startsWith("id: "))
+                .findFirst()
+                .orElseThrow()
+                .substring("id: ".length());
+
+        Answer again = service.get(path, Caller.FORWARDED, client, "Last-Event-ID", id);
+        Answer another = service.get(path, Caller.FORWARDED, client, "X-API-Key", KEY, "Last-Event-ID", "another");
+
+        assertThat(again.status()).isEqualTo(204);
+        assertThat(again.hasCommonHeaders().isNotCounted().body()).isEmpty();
+        assertThat(another.status()).isEqualTo(200);
+        assertThat(another.header("RateLimit")).startsWith("\"default\";r=18;");
     }
 
     @Test

@@ -32,6 +32,7 @@ public enum Scenario {
     EIGHT_K("eight-k----", "up to 4320p", Videos::eightK),
     TWO_HOURS("two-hours--", "lasts two hours", Videos::twoHours),
     COMBINED("combined---", "pictures in 360p alone, in one with their sound; and audio beside them", Videos::combined),
+    SOUNDLESS("no-sound---", "has pictures but no audio", Videos::soundless),
     RATES("rates-only-", "its formats have bitrates, but neither sizes nor lengths", Videos::rates),
     UNLISTED("unlisted---", "can be watched by those who know its id", Videos::unlisted),
     MADE_FOR_KIDS(

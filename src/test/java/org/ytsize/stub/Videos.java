@@ -135,6 +135,11 @@ final class Videos {
                 id, formats(PLAIN).map(format -> format.without("contentLength").without("approxDurationMs")));
     }
 
+    static PlayerReply soundless(String id) {
+        return playable(
+                id, formats(PLAIN).filter(format -> !Itag.of(format.itag()).audio()));
+    }
+
     static PlayerReply audioOnly(String id) {
         return playable(id, formats(AUDIO));
     }

@@ -215,26 +215,31 @@ byId('question').addEventListener('submit', event => {
 });
 byId('again').addEventListener('click', question);
 
-function take(event, data) {
-  const text = data?.getData('text/uri-list') || data?.getData('text/plain') || '';
-  const given = text.split('\n').map(line => line.trim()).find(idOf);
-  if (given) {
-    event.preventDefault();
-    link.value = given;
-    question();
-  }
+/** Asks for the video that the text is about; what is about none is told so. */
+function take(event, text) {
+  event.preventDefault();
+  link.value = linkIn(text) || text;
+  question();
+}
+
+/* A line that is a link or an id, or else the first link among other words, which many an app shares with it. */
+function linkIn(text) {
+  return text.split('\n').map(line => line.trim()).find(idOf) || text.match(/https:\/\/\S*[\w/-]/g)?.find(idOf);
+}
+
+function textOf(data) {
+  return data?.getData('text/uri-list') || data?.getData('text/plain') || '';
 }
 
 document.addEventListener('paste', event => {
-  if (!event.target.closest?.('input') || event.target === link) {
-    take(event, event.clipboardData);
+  const text = textOf(event.clipboardData);
+  // What is no link may be a part of one that somebody puts together in the field.
+  if (event.target === link ? linkIn(text) : !event.target.closest?.('input')) {
+    take(event, text);
   }
 });
 document.addEventListener('dragover', event => event.preventDefault());
-document.addEventListener('drop', event => {
-  event.preventDefault();
-  take(event, event.dataTransfer);
-});
+document.addEventListener('drop', event => take(event, textOf(event.dataTransfer)));
 
 /** The question that the address is, if it is one; the service has answered another kind by itself. */
 function fromAddress() {

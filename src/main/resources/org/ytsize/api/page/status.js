@@ -17,6 +17,7 @@ const minute = new Intl.DateTimeFormat([], {hour: '2-digit', minute: '2-digit'})
 const known = new Map();
 let unreachableSince = null;
 let waiting = null;
+let key = keptKey();
 
 /* --- asking ------------------------------------------------------------------------------------------------------- */
 
@@ -49,7 +50,6 @@ function refreshIfSeen() {
 }
 
 function ask() {
-  const key = sessionStorage.getItem(KEY);
   return fetch('/api/v1/status', {
     headers: key ? {'X-API-Key': key} : {},
     cache: 'no-store',
@@ -58,8 +58,8 @@ function ask() {
 }
 
 function askForKey() {
-  const wrong = sessionStorage.getItem(KEY) !== null;
-  sessionStorage.removeItem(KEY);
+  const wrong = key !== '';
+  keepKey('');
   byId('board').hidden = true;
   byId('trouble').hidden = true;
   byId('key-form').hidden = false;
@@ -69,10 +69,27 @@ function askForKey() {
 
 byId('key-form').addEventListener('submit', event => {
   event.preventDefault();
-  sessionStorage.setItem(KEY, byId('key').value);
+  keepKey(byId('key').value);
   byId('key').value = '';
   refresh();
 });
+
+function keptKey() {
+  try {
+    return sessionStorage.getItem(KEY) || '';
+  } catch (forbidden) {
+    return '';
+  }
+}
+
+function keepKey(value) {
+  key = value;
+  try {
+    sessionStorage.setItem(KEY, value);
+  } catch (forbidden) {
+    // Then it is for as long as the page is not loaded anew.
+  }
+}
 
 function showUnreachable() {
   unreachableSince ??= new Date();
