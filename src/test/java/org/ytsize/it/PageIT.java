@@ -3,6 +3,8 @@ package org.ytsize.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -232,6 +234,13 @@ final class PageIT implements ApiPage, EventSourcePage, ForeignPage, GivenText, 
             type(Keys.TAB);
         }
         throw new AssertionError("Tab does not lead to " + id);
+    }
+
+    @Override
+    public String logText() {
+        return IntStream.rangeClosed(1, 3)
+                .mapToObj(number -> cluster.instance(number).logText())
+                .collect(Collectors.joining());
     }
 
     @Override
