@@ -64,6 +64,13 @@ def load(balancer, limit):
         return list(callers.map(lambda number: ask(balancer, VIDEOS[number % len(VIDEOS)]), range(2 * limit)))
 
 
+def scrape_bytes(instance):
+    """How much an instance tells Prometheus at once."""
+    request = urllib.request.Request(f'http://{instance}/api/v1/metrics', headers={'Accept': 'text/plain'})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return len(answer.read())
+
+
 def eventually(check, what):
     """The first result of `check` that is not empty or false, within patience."""
     end = time.monotonic() + PATIENCE
@@ -93,7 +100,11 @@ def without_data(prometheus, instance):
 def main():
     balancer, prometheus, limit = sys.argv[1], Prometheus(sys.argv[2]), int(sys.argv[3])
     eventually(lambda: not prometheus.values('up == 0') and prometheus.values('up'), lambda: f'all are scraped: {prometheus.values("up")}')
+    begun = time.monotonic()
     answers = load(balancer, limit)
+    # Half of them, and all: instances that have just started answer their first ones slowly.
+    scrapes = [1000 * prometheus.number(f'max(quantile_over_time({part}, scrape_duration_seconds{{job="ytsize"}}'
+                                        f'[{math.ceil(time.monotonic() - begun)}s]))') for part in (0.5, 1)]
     refused = sum(status == 429 for status, _ in answers)
     served = sorted(seconds for status, seconds in answers if status != 429)
     assert refused >= limit // 2 and len(served) >= limit // 2, f'{len(served)} served, {refused} refused'
@@ -112,7 +123,8 @@ def main():
     missing = {alert['alert'] for alert in alerts()} | recorded()
     assert missing <= known, f'rules that are not evaluated: {missing - known}'
     print(f'{len(queries())} queries of panels, {len(recorded())} recorded, {len(alerts())} alerts; {refused} refused on both sides; '
-          f'p95 {told * 1000:.0f} ms, as callers see it {seen * 1000:.0f} ms')
+          f'p95 {told * 1000:.0f} ms, as callers see it {seen * 1000:.0f} ms; '
+          f'a scrape under load takes {scrapes[0]:.0f} ms, {scrapes[1]:.0f} at most, and is {scrape_bytes(instance) / 1000:.0f} kB')
 
 
 if __name__ == '__main__':

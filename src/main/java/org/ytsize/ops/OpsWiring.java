@@ -14,7 +14,9 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.logging.LogRecord;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.ytsize.cluster.Cluster;
 import org.ytsize.cluster.ClusterReport;
@@ -105,9 +107,13 @@ final class OpsWiring {
     /** The process's log, which is there before anything else. */
     static JsonLog log() {
         JsonLog log = new JsonLog(new FileOutputStream(FileDescriptor.out));
-        log.setFilter(
-                new RepeatFilter(new Repeats(LINES_AN_HOUR, Duration.ofHours(1), System::nanoTime), log::publish));
+        log.setFilter(repeatFilter(log::publish));
         return log;
+    }
+
+    /** Bounds what a handler writes; {@code notices} take what there is to tell of that, and should be that handler. */
+    static RepeatFilter repeatFilter(Consumer<LogRecord> notices) {
+        return new RepeatFilter(new Repeats(LINES_AN_HOUR, Duration.ofHours(1), System::nanoTime), notices);
     }
 
     @Produces

@@ -41,8 +41,6 @@ public class RequestListener implements ApplicationEventListener {
 
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
     private static final int INTERNAL_ERROR = 500;
-    /** Without a response the connection broke before there was anything to send; nginx's number for that. */
-    private static final int NO_RESPONSE = 499;
 
     private final RequestRecorder recorder;
     private final @Nullable ErrorReports reports;
@@ -78,7 +76,9 @@ public class RequestListener implements ApplicationEventListener {
         private final Map<String, Object> fields = new LinkedHashMap<>();
         private String id = "";
         private String route = Routes.OTHER;
-        private int status = NO_RESPONSE;
+        /** What the server answers by itself where there is no response. */
+        private int status = INTERNAL_ERROR;
+
         private boolean question;
         private CompletableFuture<?> end = CompletableFuture.completedFuture(null);
         private @Nullable Object answer;

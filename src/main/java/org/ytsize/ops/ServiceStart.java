@@ -10,6 +10,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.ytsize.cluster.ClusterReport;
@@ -34,6 +35,9 @@ final class ServiceStart {
 
     private static final JsonLog LOG = OpsWiring.log();
 
+    /** The server's own lines go to this one's handlers. */
+    private static final Logger SERVER = Logger.getLogger("");
+
     private ServiceStart() {}
 
     static void onStart(
@@ -55,6 +59,7 @@ final class ServiceStart {
             if (!checked.service().isDevelopment()) {
                 ROOT.addHandler(LOG);
                 ROOT.setUseParentHandlers(false);
+                boundServer();
             }
             told = checked.service().sentryDsn().map(dsn -> reports.get());
             lookup.get();
@@ -69,8 +74,22 @@ final class ServiceStart {
         }
     }
 
-    /** The logger is the process's, and may outlive this application. */
+    /** The server says what it cannot read, with a trace each time: else whoever sends such requests could fill a disk. */
+    private static void boundServer() {
+        for (Handler handler : SERVER.getHandlers()) {
+            if (handler.getFilter() == null) {
+                handler.setFilter(OpsWiring.repeatFilter(handler::publish));
+            }
+        }
+    }
+
+    /** Loggers and their handlers are the process's, and may outlive this application. */
     static void onEnd(@Observes Shutdown event) {
+        for (Handler handler : SERVER.getHandlers()) {
+            if (handler.getFilter() instanceof RepeatFilter) {
+                handler.setFilter(null);
+            }
+        }
         ROOT.setUseParentHandlers(true);
         ROOT.removeHandler(LOG);
         LOG.close();

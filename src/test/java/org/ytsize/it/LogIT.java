@@ -130,6 +130,35 @@ final class LogIT {
         assertThat(instance.logText()).doesNotContain("not-written");
     }
 
+    /** The server would write a trace for each of them; the application sees none but the last, which breaks off. */
+    @Test
+    void whatTheServerCannotRead_isWrittenFewTimes_howeverOftenItIsSent() throws IOException {
+        for (int i = 0; i < 300; i++) {
+            Wire.exchangeWithTheConnector(instance.port(), "GET /api/v2/videos/%zz HTTP/1.1\r\nHost: x\r\n\r\n");
+            Wire.exchangeWithTheConnector(
+                    instance.port(),
+                    "POST /api/v1/size HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + i + "zz\r\n");
+            try (Wire wire = new Wire(instance.port())) {
+                wire.send("POST /api/v1/size HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n" + Caller.FORWARDED + ": "
+                        + Caller.freshClient() + "\r\n\r\n{");
+                wire.endOutput();
+                wire.answer();
+            }
+        }
+
+        for (String logger : List.of(
+                "jakarta.enterprise.web",
+                "jakarta.enterprise.web.core",
+                "org.glassfish.grizzly.filterchain.DefaultFilterChain",
+                "org.glassfish.jersey.server.ServerRuntime$Responder")) {
+            String coloured = "m" + logger + "\u001b";
+            assertThat(instance.logText().lines().filter(line -> line.contains(coloured)))
+                    .as(logger)
+                    .hasSizeBetween(100, 250);
+        }
+        assertThat(instance.logText()).contains("others like it are left out for a while");
+    }
+
     private static String say(String line) throws IOException {
         return RuntimeSockets.say(socket(), line);
     }

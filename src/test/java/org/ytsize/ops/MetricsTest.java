@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 final class MetricsTest {
     private static final Path CATALOGUE = Path.of(System.getProperty("basedir", "."), "docs", "metrics.md");
     private static final Pattern LINE =
-            Pattern.compile("\\| `(ytsize_\\w+)` \\| (\\w+) \\|([^|]*)\\| ([^|]+) \\|.*\\|");
+            Pattern.compile("\\| `(ytsize_\\w+)` \\| (\\w+) \\| (\\w[^|]*) \\|([^|]*)\\| (\\w[^|]+) \\| \\S[^|]+ \\|");
     private static final Pattern LABEL = Pattern.compile("`(\\w+)`");
 
-    private record Line(String name, String type, List<String> labels, String meaning) {}
+    private record Line(String name, String type, String unit, List<String> labels, String meaning) {}
 
     @Test
     void catalogue_hasEveryMetric_andNoOther() throws IOException {
@@ -38,6 +38,17 @@ final class MetricsTest {
                     .orElseThrow();
 
             assertThat(plain(line.meaning())).as(line.name()).startsWith(plain(metric.help()));
+        }
+    }
+
+    /** By Prometheus' rules a name ends in its unit. */
+    @Test
+    void catalogue_hasTheUnitThatTheNameHas() throws IOException {
+        for (Line line : catalogue()) {
+            String base = line.name().replaceFirst("_total$", "");
+            for (String unit : List.of("seconds", "bytes")) {
+                assertThat(line.unit().equals(unit)).as(line.name()).isEqualTo(base.endsWith("_" + unit));
+            }
         }
     }
 
@@ -63,11 +74,11 @@ final class MetricsTest {
             Matcher line = LINE.matcher(text);
             assertThat(line.matches()).as(text).isEqualTo(text.startsWith("| `ytsize_"));
             if (line.matches()) {
-                List<String> labels = LABEL.matcher(line.group(3))
+                List<String> labels = LABEL.matcher(line.group(4))
                         .results()
                         .map(label -> label.group(1))
                         .toList();
-                lines.add(new Line(line.group(1), line.group(2), labels, line.group(4)));
+                lines.add(new Line(line.group(1), line.group(2), line.group(3), labels, line.group(5)));
             }
         }
         return lines;
