@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.ytsize.extract.FailureKind;
@@ -101,11 +102,16 @@ final class AnswerMetrics {
                     "1 for the state that an egress's breaker is in",
                     List.of("egress", "state"),
                     AnswerMetrics::breakers),
+            gauge(
+                    "ytsize_breaker_retry_after_seconds",
+                    "Until a lookup may try again from there, 0 while its breaker is closed",
+                    List.of("egress"),
+                    all -> egresses(all, egress -> egress.retryAfter().toSeconds(), Math::max)),
             counter(
                     "ytsize_breaker_openings_total",
                     "Times that it opened",
                     List.of("egress"),
-                    all -> egresses(all, EgressStats::openings)),
+                    all -> egresses(all, EgressStats::openings, Long::sum)),
             counter(
                     "ytsize_breaker_refusals_total",
                     "Lookups not sent, since no egress was trusted",
@@ -170,12 +176,14 @@ final class AnswerMetrics {
         return states;
     }
 
-    private static Map<List<String>, Long> egresses(Readings all, ToLongFunction<EgressStats> number) {
+    /** @param together of several that have one name */
+    private static Map<List<String>, Long> egresses(
+            Readings all, ToLongFunction<EgressStats> number, BinaryOperator<Long> together) {
         Map<List<String>, Long> numbers = new HashMap<>();
         all.lookups()
                 .breaker()
                 .egresses()
-                .forEach(egress -> numbers.merge(List.of(egress.name()), number.applyAsLong(egress), Long::sum));
+                .forEach(egress -> numbers.merge(List.of(egress.name()), number.applyAsLong(egress), together));
         return numbers;
     }
 }

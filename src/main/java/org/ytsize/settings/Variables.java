@@ -145,6 +145,11 @@ final class Variables {
                 .orElse(byDefault);
     }
 
+    /** Whether a fault of that one has been found, so that what it reads as is not what was meant. */
+    boolean isFaulty(String name) {
+        return faults.stream().anyMatch(fault -> fault.startsWith(name + " "));
+    }
+
     /** Adds a fault: the variable's name and the rule that it breaks. */
     void fault(String name, String rule) {
         faults.add(name + " " + rule);

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param name the egress's
  * @param state {@code closed} (trusted), {@code open} (not used at all) or {@code half_open} (one lookup is trying)
  * @param cause code of the failure that opened it last, or {@code SLOW}; empty while it is closed
- * @param retryAfter until it is tried again, zero unless open
+ * @param retryAfter until it may be tried again, zero while it is closed
  * @param lookups sent this way so far
  * @param openings so far
  */

@@ -31,6 +31,8 @@ import org.ytsize.settings.Egress;
  */
 final class PathBreaker {
     static final Duration OPEN_FOR = Duration.ofSeconds(30);
+    /** Until another lookup tries, where the one that did told nothing of the path: asked back to back, an address that is flagged stays so. */
+    static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(5);
     /** The cause that stats tell where lookups succeeded, but took too long. */
     static final String SLOW = "SLOW";
 
@@ -53,7 +55,9 @@ final class PathBreaker {
 
     private long lookups;
     private long openings;
-    private long openedNanos;
+    /** While it is not closed: before that nobody tries. */
+    private long nextTryNanos;
+
     private @Nullable String cause;
 
     /**
@@ -79,7 +83,7 @@ final class PathBreaker {
         breaker.getEventPublisher().onStateTransition(event -> {
             era++;
             if (event.getStateTransition().getToState() == State.OPEN) {
-                openedNanos = ticker.getAsLong();
+                nextTryNanos = ticker.getAsLong() + OPEN_FOR.toNanos();
                 openings++;
             }
         });
@@ -92,7 +96,8 @@ final class PathBreaker {
     /** Leave to send one lookup; empty where none may be sent. Never blocks. */
     Optional<Permit> tryAcquire() {
         synchronized (lock) {
-            if (!breaker.tryAcquirePermission()) {
+            boolean waits = breaker.getState() == State.HALF_OPEN && !untilDue().isZero();
+            if (waits || !breaker.tryAcquirePermission()) {
                 return Optional.empty();
             }
             lookups++;
@@ -114,7 +119,7 @@ final class PathBreaker {
             return switch (state) {
                 case CLOSED -> true;
                 case OPEN -> untilDue().isZero();
-                default -> !probing;
+                default -> !probing && untilDue().isZero();
             };
         }
     }
@@ -127,7 +132,7 @@ final class PathBreaker {
 
     private Duration untilDue() {
         synchronized (lock) {
-            Duration left = OPEN_FOR.minusNanos(ticker.getAsLong() - openedNanos);
+            Duration left = Duration.ofNanos(nextTryNanos - ticker.getAsLong());
             return left.isNegative() ? Duration.ZERO : left;
         }
     }
@@ -139,7 +144,7 @@ final class PathBreaker {
                     egress.name(),
                     state.name().toLowerCase(Locale.ROOT),
                     state == State.CLOSED ? Optional.empty() : Optional.ofNullable(cause),
-                    state == State.OPEN ? untilDue() : Duration.ZERO,
+                    state == State.CLOSED ? Duration.ZERO : untilDue(),
                     lookups,
                     openings);
         }
@@ -197,7 +202,12 @@ final class PathBreaker {
         FailureKind kind = failed.failure().kind();
         switch (kind.verdict()) {
             case SUCCESS -> succeeded(took);
-            case NOTHING -> breaker.releasePermission();
+            case NOTHING -> {
+                breaker.releasePermission();
+                if (breaker.getState() == State.HALF_OPEN) {
+                    nextTryNanos = ticker.getAsLong() + TRY_AGAIN_AFTER.toNanos();
+                }
+            }
             case FAILURE -> failed(kind, took);
             case TRIP -> {
                 failed(kind, took);

@@ -63,7 +63,8 @@ interface InstanceFaults {
         assertThat(caught.failures())
                 .hasSizeBetween(1, Load.THREADS)
                 .allMatch(answer -> answer.contains("\"TIMEOUT\""));
-        assertThat(caught.slowestSeconds()).isLessThan(45);
+        // 34 s of the balancer's patience, and what a busy host adds; it rounds up.
+        assertThat(caught.slowestSeconds()).isLessThanOrEqualTo(38);
         Host.signal("CONT", cluster().instance(1).pid());
         await().atMost(Cluster.LONG).until(() -> cluster().balancer().status(1).startsWith("UP"));
     }

@@ -181,6 +181,13 @@ final class SettingsRefusalsTest {
                         .anyMatch(fault -> fault.startsWith("MIN_WORKERS ")));
     }
 
+    /** It reads as its default, which nobody meant. */
+    @Test
+    void aFaultyMaximum_isNotComparedWithTheMinimum() {
+        assertThatThrownBy(() -> from(Map.of("MIN_WORKERS", "20", "MAX_WORKERS", "abc")))
+                .hasMessage("invalid settings: MAX_WORKERS must be a whole number from 1 to 200, was \"abc\"");
+    }
+
     @Test
     void aShortKey_once_evenWhereAKeyIsRequired() {
         assertThatThrownBy(() -> from(Map.of("REQUIRE_AUTH", "true", "API_KEY", "short")))

@@ -187,6 +187,7 @@ final class PathBreakerRacesTest {
         private int changes;
         private boolean tried;
         private long opened;
+        private long tryFrom;
 
         Scene(List<FailureKind> endings) {
             lookups = endings.stream().map(Lookup::new).toList();
@@ -204,7 +205,7 @@ final class PathBreakerRacesTest {
             if (state.equals("open") && ticker.get() - opened > PathBreaker.OPEN_FOR.toNanos()) {
                 become("half_open");
             }
-            if (state.equals("half_open") && !tried) {
+            if (state.equals("half_open") && !tried && ticker.get() >= tryFrom) {
                 tried = true;
                 return true;
             }
@@ -218,8 +219,9 @@ final class PathBreakerRacesTest {
                 opened = ticker.get();
             } else if (trying && verdict == Verdict.SUCCESS) {
                 become("closed");
-            } else {
+            } else if (trying) {
                 tried = false;
+                tryFrom = ticker.get() + PathBreaker.TRY_AGAIN_AFTER.toNanos();
             }
         }
 

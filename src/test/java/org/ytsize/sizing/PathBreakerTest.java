@@ -177,7 +177,7 @@ final class PathBreakerTest {
         }
 
         @Test
-        void letsAnotherTry_whereTheFirstToldNothing() {
+        void letsAnotherTry_aLittleLater_whereTheFirstToldNothing() {
             waitUntilDue();
             assertThat(breaker.isPassable()).isTrue();
             Permit first = permit();
@@ -186,6 +186,10 @@ final class PathBreakerTest {
 
             first.ended(Extraction.failed(FailureKind.NO_FORMATS, ""), LITTLE);
 
+            assertThat(breaker.isPassable()).isFalse();
+            assertThat(breaker.tryAcquire()).isEmpty();
+            assertThat(breaker.retryAfter()).isEqualTo(PathBreaker.TRY_AGAIN_AFTER);
+            pass(PathBreaker.TRY_AGAIN_AFTER);
             assertThat(breaker.isPassable()).isTrue();
             assertThat(permit().isProbe()).isTrue();
             assertThat(breaker.tryAcquire()).isEmpty();
