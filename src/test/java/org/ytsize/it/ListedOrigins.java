@@ -98,8 +98,11 @@ interface ListedOrigins extends Promises {
         "none, cors, empty, ",
     })
     default void whoMayReadOrIsSeenToAsk_may(String site, String mode, String destination, @Nullable String origin) {
-        fetch("/api/v2/videos/" + WANTED, site, mode, destination, origin).is(200);
-        fetch("/sizes?v=" + WANTED, site, mode, destination, origin).is(200);
+        for (String path : List.of("/api/v2/videos/" + WANTED, "/sizes?v=" + WANTED)) {
+            assertThat(fetch(path, site, mode, destination, origin).status())
+                    .as(path)
+                    .isEqualTo(200);
+        }
     }
 
     private Answer fetch(String path, String site, String mode, String destination, @Nullable String origin) {
