@@ -2,7 +2,6 @@ package org.ytsize.sizing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
@@ -22,8 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 final class WorkQueueTest {
-    private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - 5);
-    private final WorkQueue queue = new WorkQueue(2, 3, ticker::get);
+    private final WorkQueue queue = new WorkQueue(2, 3, System::nanoTime);
     private final List<Task> begun = new ArrayList<>();
 
     @Nested
@@ -163,59 +160,12 @@ final class WorkQueueTest {
         }
     }
 
-    @Nested
-    final class ExpectedWait {
-        @Test
-        void isASecond_whileNothingIsKnown() {
-            assertThat(queue.meanDuration()).isEqualTo(Duration.ZERO);
-            assertThat(queue.expectedWait()).isEqualTo(Duration.ofSeconds(1));
-        }
-
-        @Test
-        void isWhatTheWaitersAheadTake_sharedByTheWorkers() {
-            queue.took(Duration.ofSeconds(10));
-            assertThat(queue.meanDuration()).isEqualTo(Duration.ofSeconds(10));
-            assertThat(queue.expectedWait()).isEqualTo(Duration.ofSeconds(5));
-
-            submitAll("a", "b", "c", "d", "e");
-
-            assertThat(queue.expectedWait()).isEqualTo(Duration.ofSeconds(20));
-        }
-
-        /** As where YouTube has fallen silent: nothing ends that could tell. */
-        @Test
-        void isNotShorterThanWhatIsUnderWayHasTakenAlready() {
-            queue.took(Duration.ofMillis(100));
-            submitAll("a", "b", "c", "d", "e");
-
-            ticker.addAndGet(Duration.ofSeconds(20).toNanos());
-
-            assertThat(queue.expectedWait()).isEqualTo(Duration.ofSeconds(40));
-            assertThat(queue.meanDuration()).isEqualTo(Duration.ofMillis(100));
-        }
-
-        @Test
-        void followsWhatRecentTasksTook() {
-            queue.took(Duration.ofSeconds(10));
-            queue.took(Duration.ofSeconds(20));
-
-            assertThat(queue.meanDuration()).isEqualTo(Duration.ofSeconds(12));
-        }
-
-        @Test
-        void isNeverShorterThanASecond() {
-            queue.took(Duration.ofMillis(1));
-
-            assertThat(queue.expectedWait()).isEqualTo(Duration.ofSeconds(1));
-        }
-    }
-
     /** Callers come at one moment while tasks end on other threads: at no time do more run than may. */
     @RepeatedTest(20)
     void neverRunsMoreThanItMay_whenCallersRace() throws Exception {
         int callers = 8;
         int each = 40;
-        WorkQueue wide = new WorkQueue(3, Integer.MAX_VALUE, ticker::get);
+        WorkQueue wide = new WorkQueue(3, Integer.MAX_VALUE, System::nanoTime);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch gate = new CountDownLatch(1);
