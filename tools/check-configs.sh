@@ -138,7 +138,7 @@ check_redis() {
     done
 
     settings=$(as operator operator CONFIG GET '*')
-    for setting in $'save\n' $'appendonly\nno' $'maxmemory-policy\nnoeviction' $'protected-mode\nyes' $'timeout\n0'; do
+    for setting in $'save\n300 1\n' $'stop-writes-on-bgsave-error\nno' $'appendonly\nno' $'maxmemory-policy\nnoeviction' $'protected-mode\nyes' $'timeout\n0'; do
         [[ $settings == *"$setting"* ]] || die "Redis does not have the setting $setting"
     done
     as operator operator CONFIG SET maxmemory 1 >/dev/null
@@ -147,15 +147,28 @@ check_redis() {
     kill "$redis_pid"
     wait "$redis_pid" || die "Redis did not end well: $(tail -3 "$work/redis.log")"
     redis_pid=''
-    [[ -z $(find "$work" -name '*.rdb' -o -name 'appendonly*') ]] || die "Redis has written something down"
+    start_redis
+    says -E '^3$' as default service EVAL "$script" 1 rl:192.0.2.1 three "${limit[@]}"
+    redis_ends_though_its_disk_is_gone
     refuses timeout 10 redis-server "$root/server-config/redis/redis.conf" --port 0 --dir "$work" --aclfile "$work/none.acl"
     say "redis.conf: started, asked, ended"
+}
+
+# As with a full disk: nothing can be written any more.
+redis_ends_though_its_disk_is_gone() {
+    rm -r "$work/data"
+    kill "$redis_pid"
+    timeout 20 tail --pid="$redis_pid" -f /dev/null || die "Redis does not end while it cannot save: $(tail -3 "$work/redis.log")"
+    wait "$redis_pid" || die "Redis did not end well: $(tail -3 "$work/redis.log")"
+    redis_pid=''
+    grep -q 'Error trying to save the DB' "$work/redis.log" || die "Redis could save all the same: $(tail -3 "$work/redis.log")"
 }
 
 # On a socket in a directory of our own, and on no port.
 start_redis() {
     local tries=200
-    redis-server "$root/server-config/redis/redis.conf" --port 0 --unixsocket "$work/redis.sock" --dir "$work" \
+    mkdir -p "$work/data"
+    redis-server "$root/server-config/redis/redis.conf" --port 0 --unixsocket "$work/redis.sock" --dir "$work/data" \
         --aclfile "$work/users.acl" >"$work/redis.log" 2>&1 &
     redis_pid=$!
     until [[ -S $work/redis.sock ]]; do

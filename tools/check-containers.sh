@@ -39,7 +39,7 @@ check_beside() {
     for name in REDIS_PASSWORD REDIS_OPERATOR_PASSWORD REDIS_EXPORTER_PASSWORD HAPROXY_STATS_PASSWORD; do
         echo "word of $name" >"$work/secrets/$name"
     done
-    beside=(env BESIDE="$work/beside" SECRETS="$work/secrets" WORK="$work" SERVERS='api1=127.0.0.2:3001 api2=127.0.0.2:3002'
+    beside=(env BESIDE="$work/beside" SECRETS="$work/secrets" WORK="$work" DATA="$work" SERVERS='api1=127.0.0.2:3001 api2=127.0.0.2:3002'
         PORT="$(free_port)" STATUS="127.0.0.1:$(free_port)" "$docker/beside")
     takes_without_a_word beside haproxy -c
     [[ $(grep -c '^ *server ' "$work/haproxy.cfg") == 3 ]] || die "HAProxy has other servers than it is told: $(grep '^ *server ' "$work/haproxy.cfg")"
