@@ -105,7 +105,7 @@ INSTANCE = [
               ('rate(ytsize_lookup_rejections_total{instance="$instance"}[$__rate_interval])', 'queue full'),
               ('rate(ytsize_breaker_refusals_total{instance="$instance"}[$__rate_interval])', 'breaker open')),
         graph('Breakers', 'none', ('ytsize_breaker_state{instance="$instance",state!="closed"}', '{{egress}} {{state}}'),
-              ('increase(ytsize_breaker_openings_total{instance="$instance"}[$__rate_interval])', '{{egress}} opened')),
+              ('increase(ytsize_breaker_openings_total{instance="$instance"}[$__rate_interval])', '{{egress}} opened by {{cause}}')),
         graph('Engine', 'none', ('ytsize_engine_mode{instance="$instance"}', '{{mode}}'), ('ytsize_engine_starts_total{instance="$instance"}', 'started')),
         graph('Jobs', 'ops',
               ('rate(ytsize_jobs_total{instance="$instance"}[$__rate_interval])', 'begun'),

@@ -80,13 +80,13 @@ public enum FailureKind {
     NO_SIZES(502, Retry.OTHER_CLIENTS, Verdict.SUCCESS, Times.MINUTE, 0, "YouTube tells no size for this video."),
 
     // Between YouTube's reply and yt-dlp.
-    NO_FORMATS(502, Retry.OTHER_CLIENTS, Verdict.NOTHING, Times.NEVER, 0, "YouTube offered no formats for this video."),
+    NO_FORMATS(502, Retry.OTHER_CLIENTS, Verdict.UNREAD, Times.NEVER, 0, "YouTube offered no formats for this video."),
     SOLVER_FAILED(
             502, Retry.NEVER, Verdict.FAILURE, Times.NEVER, 0, "yt-dlp could not read YouTube's reply on this host."),
     EXTRACTOR_BROKEN(
             502,
             Retry.NEVER,
-            Verdict.NOTHING,
+            Verdict.UNREAD,
             Times.NEVER,
             0,
             "yt-dlp does not understand YouTube's reply; it needs an update."),
@@ -139,6 +139,8 @@ public enum FailureKind {
         FAILURE,
         /** The path is closed: no use in trying further. */
         TRIP,
+        /** YouTube answered, and yt-dlp made nothing of it. One may be odd; where most are, it is no use asking for more. */
+        UNREAD,
         NOTHING
     }
 

@@ -109,9 +109,9 @@ final class AnswerMetrics {
                     all -> egresses(all, egress -> egress.retryAfter().toSeconds(), Math::max)),
             counter(
                     "ytsize_breaker_openings_total",
-                    "Times that it opened",
-                    List.of("egress"),
-                    all -> egresses(all, EgressStats::openings, Long::sum)),
+                    "Times that it opened, by the failure that did it",
+                    List.of("egress", "cause"),
+                    AnswerMetrics::openings),
             counter(
                     "ytsize_breaker_refusals_total",
                     "Lookups not sent, since no egress was trusted",
@@ -163,6 +163,14 @@ final class AnswerMetrics {
         return Map.of(
                 List.of("ready"), all.extractor().ready(),
                 List.of("busy"), all.lookups().running());
+    }
+
+    private static Map<List<String>, Long> openings(Readings all) {
+        Map<List<String>, Long> counts = new HashMap<>();
+        for (EgressStats egress : all.lookups().breaker().egresses()) {
+            egress.openings().forEach((cause, count) -> counts.merge(List.of(egress.name(), cause), count, Long::sum));
+        }
+        return counts;
     }
 
     private static Map<List<String>, Integer> breakers(Readings all) {

@@ -85,7 +85,7 @@ final class Reports {
         JsonArrayBuilder egresses = BUILDERS.createArrayBuilder();
         breaker.egresses()
                 .forEach(egress -> egresses.add(state(egress.state(), egress.cause(), egress.retryAfter())
-                        .add("openings", egress.openings())
+                        .add("openings", egress.timesOpened())
                         .add("name", egress.name())
                         .add("lookups", egress.lookups())));
         return state(breaker.state(), breaker.cause(), breaker.retryAfter())

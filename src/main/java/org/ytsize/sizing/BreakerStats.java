@@ -35,7 +35,7 @@ public record BreakerStats(List<EgressStats> egresses, long refusals) {
 
     /** How often any of them has opened so far. */
     public long openings() {
-        return egresses.stream().mapToLong(EgressStats::openings).sum();
+        return egresses.stream().mapToLong(EgressStats::timesOpened).sum();
     }
 
     /** Whether all of them are trusted. */

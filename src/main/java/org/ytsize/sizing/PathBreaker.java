@@ -4,20 +4,20 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ytsize.extract.Extraction;
 import org.ytsize.extract.FailureKind;
+import org.ytsize.extract.FailureKind.Verdict;
 import org.ytsize.settings.Egress;
 
 /**
@@ -26,6 +26,9 @@ import org.ytsize.settings.Egress;
  *
  * <p>What a failure means is its kind's verdict: a private video proves that the path works, a bot check that it does not. What a lookup tells counts only
  * while the breaker is in the state that let it through: one that ends late says nothing of now.
+ *
+ * <p>Replies that yt-dlp makes nothing of are counted apart from failures, over a full window, since they say nothing of the address: a few odd videos
+ * among a few lookups must not keep everybody out.
  *
  * <p>Thread-safe: {@code lock} guards what is below it, Resilience4j's breaker included, so that a state and what is told of it are never mixed up.
  */
@@ -47,6 +50,8 @@ final class PathBreaker {
 
     private final Object lock = new Object();
     private final CircuitBreaker breaker;
+    /** Only counts, while that one is closed: once half of a full window is unread, that one is opened. */
+    private final CircuitBreaker unread;
     /** Grows with each change of state. */
     private long era;
 
@@ -54,7 +59,8 @@ final class PathBreaker {
     private boolean probing;
 
     private long lookups;
-    private long openings;
+    /** By their cause, each that there may be from the start. */
+    private final Map<String, Long> openings = new TreeMap<>();
     /** While it is not closed: before that nobody tries. */
     private long nextTryNanos;
 
@@ -80,11 +86,21 @@ final class PathBreaker {
                 .clock(new TickerClock(ticker))
                 .build();
         this.breaker = CircuitBreaker.of(egress.name(), config);
+        this.unread = CircuitBreaker.of(
+                egress.name(),
+                CircuitBreakerConfig.from(config)
+                        .slidingWindow(WINDOW, WINDOW, SlidingWindowType.COUNT_BASED)
+                        .build());
+        openings.put(SLOW, 0L);
+        Stream.of(FailureKind.values())
+                .filter(kind -> kind.isOfThePath() || kind.verdict() == Verdict.UNREAD)
+                .forEach(kind -> openings.put(kind.code(), 0L));
         breaker.getEventPublisher().onStateTransition(event -> {
             era++;
+            unread.reset();
             if (event.getStateTransition().getToState() == State.OPEN) {
                 nextTryNanos = ticker.getAsLong() + OPEN_FOR.toNanos();
-                openings++;
+                openings.merge(String.valueOf(cause), 1L, Long::sum);
             }
         });
     }
@@ -202,10 +218,11 @@ final class PathBreaker {
         FailureKind kind = failed.failure().kind();
         switch (kind.verdict()) {
             case SUCCESS -> succeeded(took);
-            case NOTHING -> {
-                breaker.releasePermission();
-                if (breaker.getState() == State.HALF_OPEN) {
-                    nextTryNanos = ticker.getAsLong() + TRY_AGAIN_AFTER.toNanos();
+            case NOTHING -> toldNothing();
+            case UNREAD -> {
+                toldNothing();
+                if (breaker.getState() == State.CLOSED) {
+                    countUnread(kind, took);
                 }
             }
             case FAILURE -> failed(kind, took);
@@ -218,10 +235,26 @@ final class PathBreaker {
         }
     }
 
+    private void toldNothing() {
+        breaker.releasePermission();
+        if (breaker.getState() == State.HALF_OPEN) {
+            nextTryNanos = ticker.getAsLong() + TRY_AGAIN_AFTER.toNanos();
+        }
+    }
+
+    private void countUnread(FailureKind kind, Duration took) {
+        cause = kind.code();
+        unread.onError(took.toNanos(), TimeUnit.NANOSECONDS, new LookupFailed(kind));
+        if (unread.getState() == State.OPEN) {
+            breaker.transitionToOpenState();
+        }
+    }
+
     private void succeeded(Duration took) {
         if (took.compareTo(slow) > 0) {
             cause = SLOW;
         }
+        unread.onSuccess(0, TimeUnit.NANOSECONDS);
         breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -236,33 +269,6 @@ final class PathBreaker {
 
         LookupFailed(FailureKind kind) {
             super(kind.name(), null, false, false);
-        }
-    }
-
-    /** The ticker as the clock that Resilience4j asks for: a stepped wall clock must not keep the breaker open. */
-    private static final class TickerClock extends Clock {
-        private final LongSupplier ticker;
-        /** Only differences mean anything: a ticker may begin anywhere, and overflow. */
-        private final long began;
-
-        TickerClock(LongSupplier ticker) {
-            this.ticker = ticker;
-            this.began = ticker.getAsLong();
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.EPOCH.plusNanos(ticker.getAsLong() - began);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

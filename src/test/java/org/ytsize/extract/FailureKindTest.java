@@ -39,9 +39,9 @@ final class FailureKindTest {
             UNAVAILABLE_UNCLEAR  | UNAVAILABLE_UNCLEAR  | 404 | OTHER_CLIENTS | NOTHING | 60   | 0
             LOGIN_REQUIRED       | LOGIN_REQUIRED       | 403 | NEVER         | NOTHING | 60   | 0
             NO_SIZES             | NO_SIZES             | 502 | OTHER_CLIENTS | SUCCESS | 60   | 0
-            NO_FORMATS           | NO_FORMATS           | 502 | OTHER_CLIENTS | NOTHING | 0    | 0
+            NO_FORMATS           | NO_FORMATS           | 502 | OTHER_CLIENTS | UNREAD  | 0    | 0
             SOLVER_FAILED        | SOLVER_FAILED        | 502 | NEVER         | FAILURE | 0    | 0
-            EXTRACTOR_BROKEN     | EXTRACTOR_BROKEN     | 502 | NEVER         | NOTHING | 0    | 0
+            EXTRACTOR_BROKEN     | EXTRACTOR_BROKEN     | 502 | NEVER         | UNREAD  | 0    | 0
             INVALID_URL          | INVALID_URL          | 400 | NEVER         | NOTHING | 0    | 0
             COOKIES_INVALID      | COOKIES_INVALID      | 400 | NEVER         | NOTHING | 0    | 0
             TOOL_MISSING         | NOT_FOUND            | 503 | NEVER         | FAILURE | 0    | 60

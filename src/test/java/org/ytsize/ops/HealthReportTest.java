@@ -164,7 +164,7 @@ final class HealthReportTest {
                         state.equals("closed") ? Optional.empty() : Optional.of("BOT_CHECK"),
                         state.equals("open") ? Duration.ofSeconds(states.length) : Duration.ZERO,
                         7,
-                        1))
+                        Map.of("BOT_CHECK", 1L)))
                 .toList();
         BreakerStats breaker = new BreakerStats(egresses, 3);
         return new SizingStats(0, 0, 100, 0, 0, Map.of(), Duration.ZERO, new Latencies().stats(), breaker);

@@ -60,7 +60,8 @@ final class ReadingsScene {
 
     Readings readings() {
         Optional<String> cause = breaker.equals("closed") ? Optional.empty() : Optional.of("BOT_CHECK");
-        EgressStats egress = new EgressStats("proxy.internal", breaker, cause, Duration.ZERO, 7, 1);
+        EgressStats egress =
+                new EgressStats("proxy.internal", breaker, cause, Duration.ZERO, 7, Map.of("BOT_CHECK", 1L));
         SizingStats lookups = new SizingStats(
                 running,
                 waiting,

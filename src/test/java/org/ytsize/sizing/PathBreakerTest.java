@@ -34,8 +34,11 @@ final class PathBreakerTest {
             for (int i = 0; i < 100; i++) {
                 assertThat(permit().isProbe()).isFalse();
             }
-            assertThat(breaker.stats())
-                    .isEqualTo(new EgressStats("direct", "closed", Optional.empty(), Duration.ZERO, 100, 0));
+            EgressStats stats = breaker.stats();
+            assertThat(stats)
+                    .isEqualTo(new EgressStats(
+                            "direct", "closed", Optional.empty(), Duration.ZERO, 100, stats.openings()));
+            assertThat(stats.timesOpened()).isZero();
         }
 
         @ParameterizedTest
@@ -48,6 +51,9 @@ final class PathBreakerTest {
             assertThat(isOpen())
                     .as("after ten")
                     .isEqualTo(kind.verdict() == Verdict.TRIP || kind.verdict() == Verdict.FAILURE);
+
+            fail(kind, 10);
+            assertThat(isOpen()).as("after twenty").isEqualTo(kind.isOfThePath() || kind.verdict() == Verdict.UNREAD);
         }
 
         @Test
@@ -60,7 +66,7 @@ final class PathBreakerTest {
 
             assertThat(isOpen()).isTrue();
             assertThat(breaker.stats().cause()).hasValue("NETWORK_ERROR");
-            assertThat(breaker.stats().openings()).isEqualTo(1);
+            assertThat(breaker.stats().timesOpened()).isEqualTo(1);
         }
 
         @Test
@@ -162,7 +168,7 @@ final class PathBreakerTest {
             permit().ended(Extraction.failed(kind, ""), LITTLE);
 
             assertThat(isOpen()).isTrue();
-            assertThat(breaker.stats().openings()).isEqualTo(2);
+            assertThat(breaker.stats().timesOpened()).isEqualTo(2);
             assertThat(breaker.retryAfter()).isEqualTo(PathBreaker.OPEN_FOR);
         }
 
@@ -225,7 +231,7 @@ final class PathBreakerTest {
             late.forEach(permit -> permit.ended(Extraction.failed(kind, ""), LITTLE));
 
             assertThat(breaker.stats().state()).isEqualTo("closed");
-            assertThat(breaker.stats().openings()).isEqualTo(1);
+            assertThat(breaker.stats().timesOpened()).isEqualTo(1);
         }
 
         @Test
