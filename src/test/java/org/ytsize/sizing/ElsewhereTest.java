@@ -19,6 +19,9 @@ import org.ytsize.extract.FailureKind;
 final class ElsewhereTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final SizeQuestion AFRESH =
+            new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), true, SizeQuestion.View.TABLE);
+
     private final FakeGrid grid = new FakeGrid();
     private final LookupUnderTest here = new LookupUnderTest(grid.member("here"));
     private final LookupUnderTest there = new LookupUnderTest(grid.member("there"));
@@ -88,9 +91,20 @@ final class ElsewhereTest {
         await().atMost(PATIENCE).until(() -> there.extractor.open().size() == 1);
         here.extractor.thenFinds();
 
-        assertThat(here.ask(
-                        new SizeQuestion(FakeExtractor.VIDEO, null, Optional.empty(), true, SizeQuestion.View.TABLE)))
-                .satisfies(LookupUnderTest.says("50000 in 213", Origin.Kind.MISS));
+        assertThat(here.ask(AFRESH)).satisfies(LookupUnderTest.says("50000 in 213", Origin.Kind.MISS));
+    }
+
+    @Test
+    void whoeverWantsItAfresh_doesNotJoinThoseHereWhoWaitForAnotherInstance() {
+        var unused = there.find(QUESTION);
+        await().atMost(PATIENCE).until(() -> there.extractor.open().size() == 1);
+        CompletableFuture<SizeAnswer> waiting = here.find(QUESTION);
+        here.extractor.thenFinds();
+
+        assertThat(here.ask(AFRESH)).satisfies(LookupUnderTest.says("50000 in 213", Origin.Kind.MISS));
+
+        there.extractor.open().get(0).complete(FakeExtractor.found());
+        assertThat(ended(waiting)).satisfies(LookupUnderTest.says("50000 in 213", Origin.Kind.SHARED));
     }
 
     private static SizeAnswer ended(CompletableFuture<SizeAnswer> answer) {
