@@ -35,7 +35,9 @@ public class BodyLimitFilter implements ContainerRequestFilter {
         if (length > maxBytes) {
             throw new BodyTooLargeException(maxBytes);
         }
-        if (request.hasEntity()) {
+        if (length < 0 && mayLookEndless(request)) {
+            request.setEntityStream(InputStream.nullInputStream());
+        } else if (request.hasEntity()) {
             request.setEntityStream(new LimitedStream(request.getEntityStream(), length, maxBytes));
         }
     }
@@ -43,8 +45,19 @@ public class BodyLimitFilter implements ContainerRequestFilter {
     /** Negative where it is not declared, or not by a number that could be trusted: then the stream counts. */
     private static long declaredLength(ContainerRequestContext request) {
         String header = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
-        boolean isChunked = request.getHeaderString("Transfer-Encoding") != null;
-        return !isChunked && header != null && NUMBER.matcher(header).matches() ? Long.parseLong(header) : -1;
+        return !isChunked(request) && header != null && NUMBER.matcher(header).matches() ? Long.parseLong(header) : -1;
+    }
+
+    /**
+     * By RFC 9112, 6.3, a request has no body that says nothing of one. But Grizzly takes whatever follows a request with {@code Upgrade} for the protocol that it
+     * offers, and whoever then looks for a body waits for the caller to send something, or to go.
+     */
+    private static boolean mayLookEndless(ContainerRequestContext request) {
+        return request.getHeaderString("Upgrade") != null && !isChunked(request);
+    }
+
+    private static boolean isChunked(ContainerRequestContext request) {
+        return request.getHeaderString("Transfer-Encoding") != null;
     }
 
     /** Passes on so many bytes and no more. */

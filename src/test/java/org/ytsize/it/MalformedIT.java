@@ -120,6 +120,25 @@ final class MalformedIT {
         }
     }
 
+    /** RFC 9110, 7.8: a server may ignore it. Nobody waits for the first words of it either. */
+    @Example
+    void anotherProtocolThatIsOffered_isPassedOver() throws Exception {
+        Map<String, Integer> statuses =
+                Map.of("GET /health/redis", 200, "DELETE /health", 405, "GET /nowhere", 404, "POST /api/v1/size", 400);
+        for (String offer :
+                List.of("Connection: Upgrade\r\nUpgrade: websocket\r\n", "Upgrade: h2c\r\n", "Upgrade: x\r\n")) {
+            for (Map.Entry<String, Integer> request : statuses.entrySet()) {
+                try (Wire wire = new Wire(instance.port())) {
+                    wire.send(request.getKey() + " HTTP/1.1\r\nHost: x\r\n" + offer + "\r\n");
+
+                    assertThat(wire.answer().orElseThrow().status())
+                            .as(request.getKey() + " with " + offer)
+                            .isEqualTo(request.getValue());
+                }
+            }
+        }
+    }
+
     /** Nobody waits for the rest of what its sender has given up. */
     @Example
     void requestThatBreaksOff_endsWithItsConnection() throws Exception {
