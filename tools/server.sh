@@ -254,6 +254,8 @@ java_arguments() {
     cluster_arguments
     java_arguments=(
         "${cluster_properties[@]}"
+        # Somebody's cookies may be in its memory, and not every place that it runs in forbids core dumps.
+        -XX:-CreateCoredumpOnCrash
         -Xmx256m
         # While the server starts, compile with C1 and leave the cores to it: C2 waits for ten times as many calls.
         -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000

@@ -62,7 +62,7 @@ class Template(unittest.TestCase):
     def test_every_name_is_somebodys(self):
         there = set(self.parameters) | set(self.resources)
         for name in found(self.template, 'Ref'):
-            self.assertIn(name, there)
+            self.assertIn(name, there | {'AWS::NoValue'})
         for name in found(self.template, 'Fn::GetAtt'):
             self.assertIn(name.split('.')[0], self.resources)
         for name in self.substituted():
@@ -124,6 +124,21 @@ class Template(unittest.TestCase):
         self.assertEqual(wanted, set(re.findall(r"\b([A-Z_]+)='", self.text)))
 
 
+    def test_a_rollout_has_room(self):
+        """MinInstancesInService has to be below MaxSize."""
+        self.assertGreater(self.parameters['MaxInstances']['MinValue'], self.parameters['MinInstances']['Default'])
+
+    def test_a_machine_reads_what_is_its_own(self):
+        [policy] = self.resources['Role']['Properties']['Policies']
+        by_action = {str(one['Action']): one['Resource'] for one in policy['PolicyDocument']['Statement']}
+        self.assertTrue(by_action['s3:GetObject']['Fn::Sub'].endswith('${ReleaseBucket}/${ReleaseKey}'))
+        self.assertEqual({'Ref': 'ProxiesArn'}, by_action['secretsmanager:GetSecretValue'][2]['Fn::If'][1])
+
+    def test_both_nodes_of_redis_are_watched(self):
+        for alarm in ('RedisMemoryAlarm', 'RedisBusyAlarm'):
+            self.assertEqual({'${Redis}-001', '${Redis}-002'}, set(found(self.resources[alarm], 'Fn::Sub')))
+
+
 # What it is asked for, and what it says; `answers` is beside it.
 FAKE_AWS = '''#!/bin/sh
 echo "$@" >>"$0.asked"
@@ -152,6 +167,51 @@ class Metadata(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class UserData(unittest.TestCase):
+    """The script that a machine begins with, run here, with programs that are made up."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.directory = pathlib.Path(scratch.name)
+        template = yaml.load((AWS / 'cloudformation.yaml').read_text(), Tagged)
+        [text] = [value[0] for value in found(template['Resources']['Template'], 'Fn::Sub')]
+        text = text.replace('/root/', f'{self.directory}/').replace('/var/lib/cloud/data/', f'{self.directory}/')
+        self.script = re.sub(r'\$\{([A-Za-z][\w.:]*)}', lambda name: {'AWS::Region': 'eu-central-1', 'AWS::StackName': 'stack'}.get(name[1], 'x'), text)
+        (self.directory / 'instance-id').write_text('i-1\n')
+
+    def ends(self, **programs):
+        """Its status, and what AWS was asked."""
+        for name, text in {'apt-get': '', 'aws': '', 'sha256sum': '', 'tar': '', **programs}.items():
+            (self.directory / name).write_text(f'#!/bin/sh\necho {name} "$@" >>{self.directory}/asked\n{text}\n')
+            (self.directory / name).chmod(0o755)
+        done = subprocess.run(['bash', '-c', self.script], env={'PATH': f'{self.directory}:{os.environ["PATH"]}'}, capture_output=True, text=True,
+                              check=False, timeout=60)
+        return done.returncode, (self.directory / 'asked').read_text()
+
+    def test_tells_where_the_release_cannot_be_had(self):
+        status, asked = self.ends(aws='[ "$1" = cloudformation ]')
+        self.assertNotEqual(0, status)
+        self.assertIn('aws cloudformation signal-resource --region eu-central-1 --stack-name stack --logical-resource-id Instances '
+                      '--unique-id i-1 --status FAILURE', asked)
+
+    def test_tells_where_the_release_is_another_one(self):
+        status, asked = self.ends(sha256sum='exit 1')
+        self.assertNotEqual(0, status)
+        self.assertIn('--unique-id i-1 --status FAILURE', asked)
+        self.assertNotIn('tar -x', asked)
+
+    def test_leaves_the_rest_to_the_script(self):
+        machine = self.directory / 'release/server-config/aws/machine'
+        machine.parent.mkdir(parents=True)
+        machine.write_text('#!/bin/sh\nexit 3\n')
+        machine.chmod(0o755)
+        status, asked = self.ends()
+        self.assertEqual(3, status)
+        self.assertNotIn('signal-resource', asked)
+        self.assertIn('-o DPkg::Lock::Timeout=300', asked)
+
+
 class Machine(unittest.TestCase):
     def setUp(self):
         scratch = tempfile.TemporaryDirectory()
@@ -175,11 +235,12 @@ class Machine(unittest.TestCase):
         path.write_text(text)
         path.chmod(0o755)
 
-    def become(self):
+    def become(self, proxies=''):
         settings = dict(PATH=f'{self.directory}/bin:{os.environ["PATH"]}', REGION='eu-central-1', STACK='stack', REDIS_URL='rediss://redis:6379',
-                        REDIS_PASSWORD_ID='redis', API_KEY_ID='key', NETWORKS='10.0.8.0/24,10.0.9.0/24', ALLOWED_ORIGINS='*',
-                        METADATA=self.metadata, INVENTORY=f'{self.directory}/inventory.json')
-        return subprocess.run([self.release / 'server-config/aws/machine'], env=settings, capture_output=True, text=True, check=False, timeout=60)
+                        REDIS_PASSWORD_ID='redis', API_KEY_ID='key', PROXIES_ID=proxies, NETWORKS='10.0.8.0/24,10.0.9.0/24',
+                        SETTINGS='{"ALLOWED_ORIGINS":"*"}', METADATA=self.metadata, INVENTORY=f'{self.directory}/inventory.json')
+        return subprocess.run([self.release / 'server-config/aws/machine'], env=settings, capture_output=True, text=True, check=False, timeout=60,
+                              umask=0o022)
 
     def asked(self):
         return (self.directory / 'bin/aws.asked').read_text()
@@ -192,13 +253,22 @@ class Machine(unittest.TestCase):
         self.assertEqual({'i-1': {'ansible_host': '10.0.0.1'}, 'i-2': {'ansible_host': '10.0.0.2'}}, inventory['hosts'])
         self.assertEqual({'REDIS_PASSWORD': 'secret of redis', 'API_KEY': 'secret of key'}, inventory['vars']['payara_api_secrets'])
         self.assertEqual(['10.0.8.0/24', '10.0.9.0/24'], inventory['vars']['payara_api_balancers'])
-        self.assertEqual('false', inventory['vars']['payara_api_settings']['TRUST_UNIQUE_ID'])
+        self.assertEqual({'ALLOWED_ORIGINS': '*', 'TRUST_UNIQUE_ID': 'false'}, inventory['vars']['payara_api_settings'])
         self.assertIn('--limit i-1', (self.directory / 'played').read_text())
         self.assertIn('--unique-id i-1 --status SUCCESS', self.asked())
 
-    def test_its_secrets_are_for_root_alone(self):
+    def test_asks_youtube_from_the_addresses_that_it_is_given(self):
         self.program('ansible-playbook', '#!/bin/sh\n')
+        done = self.become(proxies='proxies')
+        self.assertEqual(0, done.returncode, done.stderr)
+        inventory = json.loads((self.directory / 'inventory.json').read_text())['apis']
+        self.assertEqual('secret of proxies', inventory['vars']['payara_api_secrets']['YTDLP_PROXY'])
+        self.assertEqual({'i-1', 'i-2'}, set(inventory['hosts']))
+
+    def test_its_secrets_are_for_root_alone(self):
+        self.program('ansible-playbook', f'#!/bin/sh\numask >{self.directory}/umask\n')
         done = self.become()
+        self.assertEqual('0022', (self.directory / 'umask').read_text().strip(), 'the service cannot read what the roles make')
         self.assertEqual(0o600, stat.S_IMODE((self.directory / 'inventory.json').stat().st_mode))
         self.assertNotIn('secret of', done.stdout + done.stderr)
 

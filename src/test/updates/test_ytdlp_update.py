@@ -185,11 +185,18 @@ class UpdateTest(unittest.TestCase):
 
     # --- as a program
 
-    def run_script(self, *words):
+    def run_script(self, *words, umask=-1):
         settings = self.home / 'update.json'
         settings.write_text(json.dumps(self.settings), encoding='utf-8')
         return subprocess.run([sys.executable, SCRIPT, *words], env={**os.environ, 'YTDLP_UPDATE_SETTINGS': str(settings)},
-                              capture_output=True, text=True, timeout=60, check=False)
+                              capture_output=True, text=True, timeout=60, check=False, umask=umask)
+
+    def test_what_it_gets_is_for_the_service_to_read_whoever_calls_it(self):
+        self.mirror.has(zipapp('2026.11.20'))
+        self.run_script('fetch', umask=0o077)
+        for path in [self.home / 'releases', *(self.home / 'releases').rglob('*')]:
+            for_all = 0o055 if path.is_dir() else 0o044
+            self.assertEqual(for_all, path.stat().st_mode & for_all, path)
 
     def test_says_what_it_did(self):
         self.mirror.has(zipapp('2026.11.20'))
