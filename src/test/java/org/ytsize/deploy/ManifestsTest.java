@@ -202,11 +202,9 @@ final class ManifestsTest {
     @ValueSource(strings = {"base", "small", "production"})
     void membersFindEachOther_andNeedNoOtherRight(String name) throws IOException {
         Manifests manifests = overlay(name);
-        String members = settings(manifests).cluster().members().get(0);
-        String namespace = members.substring(0, members.indexOf('.'));
-        Service grid = manifests.service(members.substring(members.indexOf('.') + 1));
+        Service grid = manifests.service(settings(manifests).cluster().members().get(0));
+        String namespace = grid.getMetadata().getNamespace();
 
-        assertThat(grid.getMetadata().getNamespace()).isEqualTo(namespace);
         assertThat(grid.getSpec().getClusterIP()).isEqualTo("None");
         assertThat(grid.getSpec().getPublishNotReadyAddresses()).isTrue();
         assertThat(grid.getSpec().getPorts())
