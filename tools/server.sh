@@ -4,6 +4,8 @@
 war="$root/target/ytsize.war"
 payara_micro="$root/target/payara/payara-micro.jar"
 stub_classes="$root/target/test-classes"
+# Where Kubernetes puts what a pod has to know to speak to it.
+account=/var/run/secrets/kubernetes.io/serviceaccount
 
 # --- the build -------------------------------------------------------------------------------------------------------
 
@@ -233,7 +235,10 @@ cluster_arguments() {
     members=${members//[[:blank:]]/}
     cluster_arguments=(--nohazelcast) cluster_properties=()
     [[ ${mode,,} != none ]] || return 0
-    [[ ${mode,,} != kubernetes ]] || members=$(sed -E 's/^([^.]*)$/default.\1/; s/\./,/' <<<"$members")
+    if [[ ${mode,,} == kubernetes ]]; then
+        [[ $members == *.* ]] || members=$(pods_namespace).$members
+        members=${members/./,}
+    fi
     cluster_arguments=(--clustermode "${mode,,}:$members" --clustername "${CLUSTER_NAME:-ytsize}" --startport "${CLUSTER_PORT:-6900}")
     # A member that is frozen, or behind a broken network, is given up after 10 s, not a minute; two halves look for each other every 10 s.
     cluster_properties=(
@@ -246,6 +251,9 @@ cluster_arguments() {
         cluster_properties+=(-Dhazelcast.socket.bind.any=false)
     fi
 }
+
+# Of the pod that this runs in.
+pods_namespace() { cat "$account/namespace" 2>/dev/null || printf default; }
 
 # java_arguments PORT PREBOOT_FILE: sets the array of that name. JAVA_OPTS come last, so that they win.
 java_arguments() {

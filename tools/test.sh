@@ -180,6 +180,10 @@ fail() {
     is "${cluster_arguments[*]}" '--clustermode dns:ytsize.internal:6900 --clustername other --startport 7000'
     CLUSTER_MODE=kubernetes CLUSTER_MEMBERS=ytsize cluster_arguments
     is "${cluster_arguments[1]}" kubernetes:default,ytsize
+    account=$work
+    printf sizes >"$work/namespace"
+    CLUSTER_MODE=kubernetes CLUSTER_MEMBERS=ytsize cluster_arguments
+    is "${cluster_arguments[1]}" kubernetes:sizes,ytsize
     CLUSTER_MODE=kubernetes CLUSTER_MEMBERS=tools.ytsize cluster_arguments
     is "${cluster_arguments[1]}" kubernetes:tools,ytsize
 )

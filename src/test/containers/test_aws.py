@@ -127,6 +127,8 @@ class Template(unittest.TestCase):
     def test_a_rollout_has_room(self):
         """MinInstancesInService has to be below MaxSize."""
         self.assertGreater(self.parameters['MaxInstances']['MinValue'], self.parameters['MinInstances']['Default'])
+        [rule] = self.template['Rules']['Rollout']['Assertions']
+        self.assertEqual({'Fn::Not': [{'Fn::Equals': [{'Ref': 'MinInstances'}, {'Ref': 'MaxInstances'}]}]}, rule['Assert'])
 
     def test_a_machine_reads_what_is_its_own(self):
         [policy] = self.resources['Role']['Properties']['Policies']

@@ -1,5 +1,8 @@
 """compose.yaml against the service, and against .env.example."""
+import pathlib
 import re
+import subprocess
+import tempfile
 import unittest
 
 import yaml
@@ -111,8 +114,18 @@ class Compose(unittest.TestCase):
                 self.assertEqual(default, example[name])
 
     def test_the_example_makes_every_secret(self):
-        made = re.search(r'for name in (.*); do', (DOCKER / '.env.example').read_text())[1].split()
+        script = '\n'.join(re.findall(r'^#   (.*)', (DOCKER / '.env.example').read_text(), re.MULTILINE))
+        with tempfile.TemporaryDirectory() as directory:
+            subprocess.run(['sh', '-euc', script], cwd=directory, check=True)
+            made = {file.name: (file.read_text(), file.stat().st_mode) for file in pathlib.Path(directory, 'secrets').iterdir()}
         self.assertEqual(set(self.compose['secrets']), set(made))
+        for name, (word, mode) in made.items():
+            self.assertTrue(word == 'direct\n' if name == 'YTDLP_PROXY' else len(word) == 48, name)
+            self.assertEqual(0o100444, mode, name)
+
+    def test_every_instance_may_be_told_where_to_ask_from(self):
+        for service in self.apis.values():
+            self.assertIn('YTDLP_PROXY', service['secrets'])
 
 
 if __name__ == '__main__':

@@ -49,14 +49,28 @@ final class Overlay {
         elements("patches").forEach(this::patch);
         String namespace = said.path("namespace").textValue();
         objects.forEach(object -> metadata(object).put("namespace", namespace));
+        objects.forEach(this::bind);
         return objects;
+    }
+
+    /** Kustomize gives a subject without a namespace that of its account. One that has its own would keep it, wherever the account is. */
+    private void bind(ObjectNode object) {
+        for (JsonNode subject : object.path("subjects")) {
+            ObjectNode account =
+                    find(subject.path("kind").textValue(), subject.path("name").textValue());
+            ((ObjectNode) subject)
+                    .put("namespace", metadata(account).path("namespace").textValue());
+        }
     }
 
     private void addAll(Path resource) {
         if (Files.isDirectory(resource)) {
             objects.addAll(new Overlay(resource).together());
         } else {
-            documents(resource).forEach(document -> objects.add((ObjectNode) document));
+            for (JsonNode document : documents(resource)) {
+                check(document.at("/subjects/0/namespace").isMissingNode(), "the namespace of a subject");
+                objects.add((ObjectNode) document);
+            }
         }
     }
 
