@@ -75,16 +75,16 @@ class Mounted:
 class Container:
     """A container with this host's network, a read-only root and 256 MB of /tmp, as whoever the image says and with no rights beyond that."""
 
-    def __init__(self, mounted, port, allowed, secrets=None, **variables):
+    def __init__(self, mounted, port, memory=None, secrets=None, **variables):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix='ytsize-container.'))
         self.name = self.directory.name
         self.image = inspect(IMAGE)['config']
         (self.directory / 'hosts').write_text(f'127.0.0.1 localhost\n127.0.1.1 {os.uname().nodename}\n{KUBERNETES} kubernetes.default.svc\n')
         environment = [*self.image['Env'], f'PORT={port}', *(f'{name}={value}' for name, value in variables.items())]
-        self.configure(mounted.directory, environment, allowed, secrets)
+        self.configure(mounted.directory, environment, memory, secrets)
         self.process = None
 
-    def configure(self, root, environment, allowed, secrets):
+    def configure(self, root, environment, memory, secrets):
         nothing = {kind: [] for kind in ('bounding', 'effective', 'permitted')}
         mounts = [
             mount('proc', '/proc', 'proc'),
@@ -108,7 +108,7 @@ class Container:
             'linux': {
                 'namespaces': [{'type': kind} for kind in ('pid', 'ipc', 'uts', 'mount')],
                 'cgroupsPath': f'/{self.name}',
-                'resources': resources(allowed),
+                'resources': {'memory': {'limit': memory, 'swap': memory}} if memory else {},
             },
         }
         (self.directory / 'config.json').write_text(json.dumps(config))
@@ -146,13 +146,6 @@ class Container:
             if os.path.exists(path):
                 return pathlib.Path(path).read_text()
         raise SystemExit(f'there is no control group of {self.name}')
-
-
-def resources(allowed):
-    """As Kubernetes and Docker have them: a processor is that share of each tenth of a second."""
-    period = 100_000
-    quota = {'cpu': {'quota': int(allowed.processors * period), 'period': period}} if allowed.processors else {}
-    return {'memory': {'limit': allowed.memory, 'swap': allowed.memory}, **quota}
 
 
 def mount(source, destination, kind, *options):
