@@ -156,6 +156,18 @@ fail() {
         fail "$(cat "$root/said")"
 )
 (
+    begin service_leaves_no_core_dump
+    mkdir -p "$root/server/payara/config" "$root/server/payara/docroot" "$root/server-config"
+    cp -r "$project/server-config/payara" "$root/server-config/"
+    cp -r "$project/tools" "$root/"
+    cp "$project/server-config/systemd/ytdlp-api" "$root/bin/"
+    program "$root/jdk/bin/java" <<<'ulimit -c; ulimit -H -c; printf "%s\n" "$@"'
+    ulimit -S -c "$(ulimit -H -c)"
+    CACHE_DIRECTORY=$root JAVA_HOME="$root/jdk" "$root/bin/ytdlp-api" start >"$root/said"
+    is "$(head -n 2 "$root/said" | paste -sd ' ')" '0 0'
+    grep -qx -e -XX:-CreateCoredumpOnCrash "$root/said" || fail 'the JVM would dump core'
+)
+(
     begin server_that_never_answers_costs_the_archive_and_no_more
     server="$root/server" run="$root" ours=() ytdlp=none patience_for_archive=0
     mkdir -p "$server/config" "$server/docroot"

@@ -75,16 +75,16 @@ class Mounted:
 class Container:
     """A container with this host's network, a read-only root and 256 MB of /tmp, as whoever the image says and with no rights beyond that."""
 
-    def __init__(self, mounted, port, memory=None, secrets=None, **variables):
+    def __init__(self, mounted, port, within, secrets=None, **variables):
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix='ytsize-container.'))
         self.name = self.directory.name
         self.image = inspect(IMAGE)['config']
         (self.directory / 'hosts').write_text(f'127.0.0.1 localhost\n127.0.1.1 {os.uname().nodename}\n{KUBERNETES} kubernetes.default.svc\n')
         environment = [*self.image['Env'], f'PORT={port}', *(f'{name}={value}' for name, value in variables.items())]
-        self.configure(mounted.directory, environment, memory, secrets)
+        self.configure(mounted.directory, environment, within, secrets)
         self.process = None
 
-    def configure(self, root, environment, memory, secrets):
+    def configure(self, root, environment, within, secrets):
         nothing = {kind: [] for kind in ('bounding', 'effective', 'permitted')}
         mounts = [
             mount('proc', '/proc', 'proc'),
@@ -97,6 +97,9 @@ class Container:
         ]
         if secrets:
             mounts.append(mount(secrets, '/run/secrets', 'bind', 'rbind', 'ro'))
+        resources = {'memory': {'limit': within.memory, 'swap': within.memory}}
+        if within.processors:
+            resources['cpu'] = {'period': 100_000, 'quota': int(within.processors * 100_000)}
         config = {
             'ociVersion': '1.0.2',
             'process': {
@@ -108,7 +111,7 @@ class Container:
             'linux': {
                 'namespaces': [{'type': kind} for kind in ('pid', 'ipc', 'uts', 'mount')],
                 'cgroupsPath': f'/{self.name}',
-                'resources': {'memory': {'limit': memory, 'swap': memory}} if memory else {},
+                'resources': resources,
             },
         }
         (self.directory / 'config.json').write_text(json.dumps(config))

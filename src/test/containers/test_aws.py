@@ -136,6 +136,13 @@ class Template(unittest.TestCase):
         self.assertTrue(by_action['s3:GetObject']['Fn::Sub'].endswith('${ReleaseBucket}/${ReleaseKey}'))
         self.assertEqual({'Ref': 'ProxiesArn'}, by_action['secretsmanager:GetSecretValue'][2]['Fn::If'][1])
 
+    def test_the_service_cannot_ask_for_the_machines_credentials(self):
+        [play] = yaml.safe_load((ROOT / 'ansible/playbooks/here.yml').read_text())
+        address = re.search(r'http://([\d.]+)/', (AWS / 'machine').read_text())[1]
+        self.assertIn(address, play['vars']['payara_api_denied_addresses'])
+        self.assertIn('IPAddressDeny={{ payara_api_denied_addresses', (ROOT / 'ansible/roles/payara_api/templates/10-host.conf.j2').read_text())
+        self.assertEqual('required', self.resources['Template']['Properties']['LaunchTemplateData']['MetadataOptions']['HttpTokens'])
+
     def test_both_nodes_of_redis_are_watched(self):
         for alarm in ('RedisMemoryAlarm', 'RedisBusyAlarm'):
             self.assertEqual({'${Redis}-001', '${Redis}-002'}, set(found(self.resources[alarm], 'Fn::Sub')))

@@ -36,6 +36,7 @@ final class SecurityPageTest {
     void namesTestsOfPython_thatAreThere() throws IOException {
         List<Path> files = files(BASE.resolve("src/test/python"));
         files.addAll(files(BASE.resolve("src/test/balancer")));
+        files.addAll(files(BASE.resolve("src/test/containers")));
         for (MatchResult test : found(OF_PYTHON)) {
             assertThat(files)
                     .as(test.group())

@@ -30,6 +30,22 @@ final class EgressRulesTest {
         assertThat(ports(manifests.only(NetworkPolicy.class))).contains(443, redis.getPort());
     }
 
+    /** 169.254.169.254, at port 80, is where clouds tell machines their credentials. */
+    @Test
+    void whatCloudsTellTheirMachines_isLeftOut() throws IOException {
+        NetworkPolicy policy =
+                new Manifests(Overlay.of(PROJECT.resolve("server-config/k8s/base"))).only(NetworkPolicy.class);
+
+        assertThat(ports(policy)).doesNotContain(80);
+        assertThat(policy.getSpec().getEgress())
+                .filteredOn(rule ->
+                        rule.getPorts().stream().anyMatch(port -> port.getPort().getIntVal() == 443))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getTo())
+                        .flatExtracting(to -> to.getIpBlock().getExcept())
+                        .contains("169.254.0.0/16"));
+    }
+
     /** As many read it: a copy of it works, and lets out the proxy and the sentinels that docs/configuration.md speaks of. */
     @Test
     void thePolicyOfThePage_isForTheSamePods_andLetsOutWhatItSays() throws IOException {
