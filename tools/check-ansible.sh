@@ -66,6 +66,7 @@ units_are_shut() {
     is_shut "$root/server-config/systemd/ytdlp-api.service" 15
     is_shut roles/log_shipping/files/ytsize-logs.service 15
     is_shut "$root/server-config/systemd/ytdlp-update.service" 20
+    is_shut "$root/server-config/systemd/ytdlp-api-watch.service" 20
 }
 
 # is_shut UNIT TENTHS

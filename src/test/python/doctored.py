@@ -148,6 +148,7 @@ class Deeds:
         ie.report_warning(json.dumps({
             'limits': {name: resource.getrlimit(getattr(resource, f'RLIMIT_{name}')) for name in names}, 'fds': fds,
             'pid': os.getpid(), 'group': os.getpgid(0), 'parent': os.getppid(), 'random': random.random(),
+            'oom': open('/proc/self/oom_score_adj').read().strip(),
             'size': int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize(),
             'signals': [str(signal.getsignal(number)) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)],
             'proxies': ie._downloader.proxies,

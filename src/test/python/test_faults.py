@@ -129,6 +129,14 @@ class Confinement(SharedServer):
         self.assertLess(limits['AS'][0], state['size'] + 100 * MIB + 1)
         self.assertGreater(limits['AS'][0], state['size'] + 50 * MIB)
 
+    def test_is_the_first_that_the_kernel_ends_for_want_of_memory(self):
+        ours = Path('/proc/self/oom_score_adj').read_text()
+        eventually(lambda: [Path(f'/proc/{pid}/oom_score_adj').read_text() for pid in self.server.children()] == ['1000\n'],
+                   'a child that waits and is ended first')
+
+        self.assertEqual(self.state()['oom'], '1000')
+        self.assertEqual(Path(f'/proc/{self.server.pid}/oom_score_adj').read_text(), ours)
+
     def test_is_a_group_of_its_own_with_one_way_out(self):
         state = self.state()
 

@@ -27,6 +27,7 @@ final class GuardedProcess {
      * <ul>
      *   <li>Memory is limited by what is used (-d), not by addresses (-v): JavaScript engines, which yt-dlp may start,
      *       reserve gigabytes of these.
+     *   <li>Where memory is short, the kernel ends the program (oom_score_adj), and not the JVM, which is the largest.
      *   <li>{@code printf} is the shell's own: the input is in no argument list, no environment and no file.
      *   <li>The shell lets go of the output, which then ends when the program's does.
      *   <li>TERM goes before KILL, since at that a frozen yt-dlp removes what it has unpacked. The program is named beside
@@ -35,7 +36,7 @@ final class GuardedProcess {
      * </ul>
      */
     private static final String GUARDIAN = """
-            { ulimit -c 0; ulimit -n 256; ulimit -d 1048576; ulimit -t "$1"; } 2>/dev/null
+            { ulimit -c 0; ulimit -n 256; ulimit -d 1048576; ulimit -t "$1"; echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null
             exec 3<&0
             input=$(head -c "$2" <&3)
             shift 2

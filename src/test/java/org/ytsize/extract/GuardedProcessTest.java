@@ -58,6 +58,11 @@ final class GuardedProcessTest {
             assertThat(process.waitFor()).isZero();
         }
 
+        @Test
+        void isTheFirst_thatTheKernelEndsForWantOfMemory() throws Exception {
+            assertThat(answer("cat /proc/self/oom_score_adj")).isEqualTo("1000\n");
+        }
+
         @ParameterizedTest
         @CsvSource({"exit 0, 0", "exit 1, 1", "exit 101, 101", "kill -9 $$, 137", "kill -SEGV $$, 139", "/nowhere, 127"
         })
