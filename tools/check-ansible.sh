@@ -12,6 +12,7 @@ main() {
     export ANSIBLE_NOCOLOR=1 NO_COLOR=1
     specs_agree
     for_each_playbook
+    ports_agree
     ansible-lint --offline -q playbooks roles
     say "playbooks: $(find playbooks -name '*.yml' | wc -l), and $(find roles -mindepth 1 -maxdepth 1 | wc -l) roles, well formed"
     units_are_shut
@@ -55,6 +56,26 @@ for_each_playbook() {
     for playbook in playbooks/*.yml; do
         ansible-playbook -i inventories/example --syntax-check "$playbook" >/dev/null
     done
+}
+
+# Whoever sets a port of the service, the grid, Redis or HAProxy's page sets it for all that speak to it: nothing else differs, and
+# nothing has the usual one any more.
+ports_agree() {
+    local work
+    work=$(mktemp -d)
+    mkdir "$work/usual" "$work/other"
+    render "$work/usual"
+    render "$work/other" -e '{"payara_api_port": 13000, "payara_api_grid_port": 16900, "redis_port": 16379,
+        "haproxy_stats_bind": "{{ ansible_host }}:18404", "haproxy_port": 1080}'
+    sed -Ei 's/\b(3000|6900|6379|8404)\b/1\1/g; s/(dport |PORT .)80\b/\11080/' "$work"/usual/*
+    diff -r "$work/usual" "$work/other" || die "ports that do not follow: what is to be there, and what is"
+    rm -r "$work"
+}
+
+# render DIRECTORY OPTION...: what roles write for the hosts of the inventory that is to be copied.
+render() {
+    ansible-playbook -i inventories/example "$root/src/test/ansible/rendered.yml" -e "rendered=$1" "${@:2}" >"$1.log" 2>&1 </dev/null ||
+        die "$(grep -A 5 '^fatal' "$1.log" | head -20)"
 }
 
 # A point and a half of ten at most for the service, and two for what root runs beside it, by systemd's own count.
