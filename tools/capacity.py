@@ -14,8 +14,8 @@ import math
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 MIB = 2 ** 20
-# Of each instance's heap for the grid (HazelcastCluster).
-GRID_MIB = 64
+# Of each instance's heap for the grid (HazelcastCluster), and all of it where JAVA_OPTS says nothing else (./serve).
+GRID_MIB, HEAP_MIB = 64, 256
 
 
 def number(default, meaning):
@@ -57,6 +57,11 @@ class Setup:
     def grid_mib(self):
         """For what they remember together, of which there are two copies."""
         return GRID_MIB * self.instances / 2 if self.has_grid and self.instances > 1 else 0
+
+    @property
+    def answers_mib(self):
+        """Of each heap."""
+        return self.cache_mib + (GRID_MIB if self.grid_mib else 0)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -195,6 +200,19 @@ def costs(users, setup, prices):
     return f'{whole:,.0f} a month, {whole / users * 1000:,.2f} for 1,000 people'
 
 
+def memory(world, users, setup):
+    """What so many people's lookups are with other memory than `setup` has."""
+    for instances, cache_mib, has_grid in ((3, 32, False), (3, 96, False), (12, 96, False), (3, 32, True), (3, 64, True), (3, 128, True), (3, 512, True), (12, 32, True), (30, 32, True)):
+        other = dataclasses.replace(setup, instances=instances, cache_mib=cache_mib, has_grid=has_grid)
+        yield {
+            'instances': f'{instances}',
+            '`CLUSTER_MODE`': 'set' if has_grid else '`none`',
+            '`CACHE_MAX_BYTES`': f'{cache_mib} MiB',
+            'of each heap': f'{other.answers_mib:,.0f} MiB',
+            'lookups a second': f'{load(world, users, other).lookups:,.1f}',
+        }
+
+
 def table(rows):
     rows = list(rows)
     print('| ' + ' | '.join(rows[0]) + ' |')
@@ -209,6 +227,7 @@ def tables(world, prices):
     sizes = [(users_of(world, seed), seed)] + [(users, setup_for(world, users)) for users in (10_000, 100_000, 1_000_000)]
     table(columns(world, *size) for size in sizes)
     table({'people': people, 'times': f'{times:,}', 'too little, by how many times': short} for times, people, short in growth(world, *sizes[0]))
+    table(memory(world, sizes[0][0] * 1000, seed))
     table({'people a day': f'{users:,}', 'costs': costs(users, setup, prices)} for users, setup in sizes)
 
 
@@ -220,6 +239,7 @@ def main():
     parser.add_argument('--cores', type=float, default=2, help='of an instance (2)')
     parser.add_argument('--workers', type=int, default=10, help='MAX_WORKERS (10)')
     parser.add_argument('--cache-mib', type=float, default=32, help='CACHE_MAX_BYTES / 2^20 (32)')
+    parser.add_argument('--no-grid', action='store_true', help='without CLUSTER_MODE: each instance looks up for itself')
     parser.add_argument('--prices', type=float, nargs=3, default=(10, 3, 20), metavar=('INSTANCE', 'EGRESS', 'REST'),
                         help='a month of one instance, of one address, and of all the rest (10 3 20)')
     parser.add_argument('--table', action='store_true', help='the tables of docs/capacity.md')
@@ -231,7 +251,7 @@ def main():
     wrong = [name for name, value in vars(wish).items() if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0 and name != 'new']
     if wrong:
         parser.error(f'{", ".join(wrong)}: has to be more than 0')
-    rest = {'cores': wish.cores, 'workers': wish.workers, 'cache_mib': wish.cache_mib}
+    rest = {'cores': wish.cores, 'workers': wish.workers, 'cache_mib': wish.cache_mib, 'has_grid': not wish.no_grid}
     if wish.table:
         tables(world, wish.prices)
         return
@@ -245,6 +265,7 @@ def main():
     for name, value in columns(world, users, setup).items():
         print(f'{name:22} {value}')
     print(f'{"costs":22} {costs(users, setup, wish.prices)}')
+    print(f'{"heap for answers":22} {setup.answers_mib:,.0f} MiB in each instance, of {HEAP_MIB} unless JAVA_OPTS says otherwise')
     for times, people, short in growth(world, users, setup):
         print(f'{f"times {times:,}":22} too little: {short}')
 

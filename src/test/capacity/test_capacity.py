@@ -52,6 +52,8 @@ class CapacityTest(unittest.TestCase):
             apart = capacity.load(world, 50_000 * instances, capacity.Setup(instances, 1, has_grid=False))
             self.assertAlmostEqual(alone.lookups * instances, apart.lookups)
             self.assertGreater(apart.lookups, capacity.load(world, 50_000 * instances, capacity.Setup(instances, 1)).lookups)
+        said = dict(re.findall(r'^(\S.*?)  +([\d,.]+)', run('--users', '1000000', '--no-grid').stdout, re.M))
+        self.assertIn(f'{float(said["lookups a second"]):.0f} lookups a second instead of 84, and need {said["instances"]} instances and {said["egresses"]} addresses', PAGE)
 
     def test_more_memory_of_either_kind_spares_lookups(self):
         world = capacity.World()
