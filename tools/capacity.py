@@ -9,11 +9,13 @@ Each number below is a measurement, of which docs/capacity.md says the place, or
 """
 import argparse
 import dataclasses
+import functools
 import math
 
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
-# Of each instance for the grid (HazelcastCluster).
-GRID_MB = 64
+MIB = 2 ** 20
+# Of each instance's heap for the grid (HazelcastCluster), and all of it where JAVA_OPTS says nothing else (./serve).
+GRID_MIB, HEAP_MIB = 64, 256
 
 
 def number(default, meaning):
@@ -35,25 +37,31 @@ class World:
     fresh_old: float = number(DAY, 'promised: seconds for which another one is')
     lookup_cpu: float = number(0.036, 'measured: CPU seconds of a lookup')
     known_cpu: float = number(0.00088, 'measured: CPU seconds of a known answer, those of HAProxy and Redis among them')
-    entry_bytes: float = number(2100, 'measured: bytes of a remembered video')
+    entry_bytes: float = number(2099, 'measured: bytes of a remembered video')
     client_bytes: float = number(1146, 'measured: bytes in Redis of a client at its limit')
     redis_cpu: float = number(0.000024, 'measured: CPU seconds of a counted request in Redis, which has one core')
-    answer_bytes: float = number(1600, 'estimated: bytes of an answer with its head')
+    answer_bytes: float = number(1078, "measured: bytes of v1's answer with its head")
 
 
 @dataclasses.dataclass(frozen=True)
 class Setup:
-    """Equal instances, and the addresses that YouTube is asked from."""
+    """Equal instances, and the addresses that YouTube is asked from. Without a grid (CLUSTER_MODE) each looks up for itself."""
     instances: int
     egresses: int
     cores: float = 2
     workers: int = 10
-    cache_mb: float = 32
+    cache_mib: float = 32
+    has_grid: bool = True
 
     @property
-    def room_mb(self):
-        """For videos: in each instance the same ones, or in the grid, which has two copies of each."""
-        return max(self.cache_mb, GRID_MB * self.instances / 2 if self.instances > 1 else 0)
+    def grid_mib(self):
+        """For what they remember together, of which there are two copies."""
+        return GRID_MIB * self.instances / 2 if self.has_grid and self.instances > 1 else 0
+
+    @property
+    def answers_mib(self):
+        """Of each heap."""
+        return self.cache_mib + (GRID_MIB if self.grid_mib else 0)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,39 +71,64 @@ class Load:
     lookups: float
 
 
-def asked(world, questions):
-    """Videos that are asked for about equally often: (questions a second for each, how many)."""
+@functools.lru_cache
+def asked(world):
+    """Videos that are asked for about equally often, the popular ones first: (what share of all questions is about each, how many)."""
     edges = sorted({int(1.02 ** step) for step in range(int(math.log(world.videos) / math.log(1.02)) + 1)} | {int(world.videos) + 1})
     groups = [(((low + high - 1) / 2) ** -world.exponent, high - low) for low, high in zip(edges, edges[1:])]
     whole = sum(weight * count for weight, count in groups)
-    return [(questions * weight / whole, count) for weight, count in groups]
+    return [(weight / whole, count) for weight, count in groups]
 
 
-def found_within(groups, seconds):
-    """How many different videos are asked for."""
-    return sum(count * -math.expm1(-rate * seconds) for rate, count in groups)
+def found_within(groups, questions):
+    """How many different videos so many questions are about."""
+    return sum(count * -math.expm1(-share * questions) for share, count in groups)
+
+
+def split(groups, places):
+    """The most popular videos, for as many as there are places; and the others."""
+    first, others = [], []
+    for share, count in groups:
+        fit = min(count, places)
+        places -= fit
+        first.append((share, fit))
+        others.append((share, count - fit))
+    return first, others
 
 
 def stays(groups, places):
-    """Seconds for which a cache of so many places keeps what nobody asks for meanwhile (Che, Tung and Wang, 2002)."""
-    low, high = 0.0, 10.0 * DAY
-    if found_within(groups, high) < places:
+    """Questions after which a cache of so many places has lost what none of them was about (Che, Tung and Wang, 2002)."""
+    low, high = 0.0, 1e15
+    if found_within(groups, high) <= places:
         return high
-    for _ in range(60):
+    for _ in range(100):
         middle = (low + high) / 2
         low, high = (middle, high) if found_within(groups, middle) < places else (low, middle)
     return low
 
 
+def asked_before(world, users, seconds):
+    """Questions of the seconds before one of the busiest hour; the rest of the day is alike."""
+    day = users * world.pages
+    busy = day * world.peak / HOUR
+    return busy * min(seconds, HOUR) + (day - busy * HOUR) / (DAY - HOUR) * max(seconds - HOUR, 0)
+
+
 def load(world, users, setup):
-    """A video is looked up when it is asked for and was not within the time that it is remembered for, by its age or for want of room."""
+    """A video is looked up when it is asked for and was not within the time that it is remembered for, by its age or for want of room.
+
+    An instance keeps what is asked for most, the grid what was asked for last.
+    """
     questions = users * world.pages * world.peak / HOUR
-    groups = asked(world, questions)
-    left = stays(groups, setup.room_mb * 1e6 / world.entry_bytes)
-    lookups = sum(
-        share * sum(count * max(rate / (1 + rate * fresh), rate * math.exp(-rate * left)) for rate, count in groups)
-        for share, fresh in ((world.new, world.fresh_new), (1 - world.new, world.fresh_old)))
-    return Load(questions, lookups)
+    own, others = split(asked(world), setup.cache_mib * MIB / world.entry_bytes)
+    left = stays(others, setup.grid_mib * MIB / world.entry_bytes)
+    apart = 1 if setup.has_grid else setup.instances
+
+    def looked_up(fresh):
+        before = asked_before(world, users, fresh) / apart
+        return (sum(count * share / (1 + share * before) for share, count in own)
+                + sum(count * share * max(1 / (1 + share * before), math.exp(-share * left)) for share, count in others))
+    return Load(questions, questions * (world.new * looked_up(world.fresh_new) + (1 - world.new) * looked_up(world.fresh_old)))
 
 
 def fullness(world, users, setup):
@@ -167,6 +200,19 @@ def costs(users, setup, prices):
     return f'{whole:,.0f} a month, {whole / users * 1000:,.2f} for 1,000 people'
 
 
+def memory(world, users, setup):
+    """What so many people's lookups are with other memory than `setup` has."""
+    for instances, cache_mib, has_grid in ((3, 32, False), (3, 96, False), (12, 96, False), (3, 32, True), (3, 64, True), (3, 128, True), (3, 512, True), (12, 32, True), (30, 32, True)):
+        other = dataclasses.replace(setup, instances=instances, cache_mib=cache_mib, has_grid=has_grid)
+        yield {
+            'instances': f'{instances}',
+            '`CLUSTER_MODE`': 'set' if has_grid else '`none`',
+            '`CACHE_MAX_BYTES`': f'{cache_mib} MiB',
+            'of each heap': f'{other.answers_mib:,.0f} MiB',
+            'lookups a second': f'{load(world, users, other).lookups:,.1f}',
+        }
+
+
 def table(rows):
     rows = list(rows)
     print('| ' + ' | '.join(rows[0]) + ' |')
@@ -181,6 +227,7 @@ def tables(world, prices):
     sizes = [(users_of(world, seed), seed)] + [(users, setup_for(world, users)) for users in (10_000, 100_000, 1_000_000)]
     table(columns(world, *size) for size in sizes)
     table({'people': people, 'times': f'{times:,}', 'too little, by how many times': short} for times, people, short in growth(world, *sizes[0]))
+    table(memory(world, sizes[0][0] * 1000, seed))
     table({'people a day': f'{users:,}', 'costs': costs(users, setup, prices)} for users, setup in sizes)
 
 
@@ -191,7 +238,8 @@ def main():
     parser.add_argument('--egresses', type=int, help='addresses that YouTube is asked from')
     parser.add_argument('--cores', type=float, default=2, help='of an instance (2)')
     parser.add_argument('--workers', type=int, default=10, help='MAX_WORKERS (10)')
-    parser.add_argument('--cache-mb', type=float, default=32, help='CACHE_MAX_BYTES in megabytes (32)')
+    parser.add_argument('--cache-mib', type=float, default=32, help='CACHE_MAX_BYTES / 2^20 (32)')
+    parser.add_argument('--no-grid', action='store_true', help='without CLUSTER_MODE: each instance looks up for itself')
     parser.add_argument('--prices', type=float, nargs=3, default=(10, 3, 20), metavar=('INSTANCE', 'EGRESS', 'REST'),
                         help='a month of one instance, of one address, and of all the rest (10 3 20)')
     parser.add_argument('--table', action='store_true', help='the tables of docs/capacity.md')
@@ -203,7 +251,7 @@ def main():
     wrong = [name for name, value in vars(wish).items() if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0 and name != 'new']
     if wrong:
         parser.error(f'{", ".join(wrong)}: has to be more than 0')
-    rest = {'cores': wish.cores, 'workers': wish.workers, 'cache_mb': wish.cache_mb}
+    rest = {'cores': wish.cores, 'workers': wish.workers, 'cache_mib': wish.cache_mib, 'has_grid': not wish.no_grid}
     if wish.table:
         tables(world, wish.prices)
         return
@@ -217,6 +265,7 @@ def main():
     for name, value in columns(world, users, setup).items():
         print(f'{name:22} {value}')
     print(f'{"costs":22} {costs(users, setup, wish.prices)}')
+    print(f'{"heap for answers":22} {setup.answers_mib:,.0f} MiB in each instance, of {HEAP_MIB} unless JAVA_OPTS says otherwise')
     for times, people, short in growth(world, users, setup):
         print(f'{f"times {times:,}":22} too little: {short}')
 

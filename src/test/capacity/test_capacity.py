@@ -1,12 +1,14 @@
 """That tools/capacity.py foretells what was measured, and that docs/capacity.md has what it says."""
 import importlib.util
 import pathlib
+import re
 import subprocess
 import sys
 import unittest
 
 ROOT = pathlib.Path(__file__).parents[3]
 SCRIPT = ROOT / 'tools/capacity.py'
+PAGE = (ROOT / 'docs/capacity.md').read_text(encoding='utf-8')
 
 
 def module():
@@ -20,19 +22,44 @@ def module():
 capacity = module()
 
 
+def plain(number):
+    return int(number.replace(',', ''))
+
+
 def run(*words):
     return subprocess.run([sys.executable, '-B', SCRIPT, *words], capture_output=True, text=True, timeout=60, check=False)
 
 
 class CapacityTest(unittest.TestCase):
-    def test_foretells_the_measured_hour(self):
-        """bench/zipf.sh: 100,000 questions about 20,000 videos, of which 13,162 occur; what small caches know (docs/performance.md)."""
-        groups = capacity.asked(capacity.World(videos=20_000), 100_000)
-        self.assertAlmostEqual(13_162, capacity.found_within(groups, 1), delta=13_162 * 0.02)
-        for megabytes, lookups in ((8, 22_330), (4, 27_769), (2, 33_768), (1, 41_300)):
-            left = capacity.stays(groups, megabytes * 2**20 / 2100)
-            foretold = sum(count * rate * capacity.math.exp(-rate * left) for rate, count in groups)
-            self.assertAlmostEqual(1, foretold / lookups, delta=0.2, msg=f'{megabytes} MB')
+    def test_foretells_the_measured_days(self):
+        """docs/capacity.md has what bench/days.py measured of the real lookup, in a table."""
+        rows = re.findall(r'^\| ([\d,]+) \| (\d+) \| (set|`none`) \| (\d+) MiB \| ([\d,]+) \| ([\d,]+) \| ([\d.]+) \|$', PAGE, re.M)
+        self.assertGreater(len(rows), 9)
+        for users, instances, mode, cache_mib, foretold, measured, ratio in rows:
+            setup = capacity.Setup(int(instances), 1, cache_mib=int(cache_mib), has_grid=mode == 'set' or instances == '1')
+            now = capacity.load(capacity.World(), plain(users), setup).lookups * capacity.HOUR
+            self.assertEqual((foretold, ratio), (f'{now:,.0f}', f'{now / plain(measured):.2f}'), msg=setup)
+            self.assertAlmostEqual(1, now / plain(measured), delta=0.2, msg=setup)
+
+    def test_knows_how_many_videos_occur(self):
+        """bench/zipf.sh: of 20,000 in 100,000 questions 13,162."""
+        self.assertAlmostEqual(13_162, capacity.found_within(capacity.asked(capacity.World(videos=20_000)), 100_000), delta=13_162 * 0.02)
+
+    def test_without_a_grid_each_instance_looks_up_for_itself(self):
+        world = capacity.World()
+        for instances in 2, 3, 10:
+            alone = capacity.load(world, 50_000, capacity.Setup(1, 1))
+            apart = capacity.load(world, 50_000 * instances, capacity.Setup(instances, 1, has_grid=False))
+            self.assertAlmostEqual(alone.lookups * instances, apart.lookups)
+            self.assertGreater(apart.lookups, capacity.load(world, 50_000 * instances, capacity.Setup(instances, 1)).lookups)
+        said = dict(re.findall(r'^(\S.*?)  +([\d,.]+)', run('--users', '1000000', '--no-grid').stdout, re.M))
+        self.assertIn(f'{float(said["lookups a second"]):.0f} lookups a second instead of 84, and need {said["instances"]} instances and {said["egresses"]} addresses', PAGE)
+
+    def test_more_memory_of_either_kind_spares_lookups(self):
+        world = capacity.World()
+        seed = capacity.load(world, 300_000, capacity.Setup(3, 3)).lookups
+        self.assertLess(capacity.load(world, 300_000, capacity.Setup(3, 3, cache_mib=64)).lookups, seed)
+        self.assertLess(capacity.load(world, 300_000, capacity.Setup(4, 3)).lookups, seed)
 
     def test_nothing_is_too_full_not_even_while_an_instance_is_away(self):
         world = capacity.World()
@@ -59,15 +86,14 @@ class CapacityTest(unittest.TestCase):
         base = capacity.users_of(world, capacity.Setup(3, 3))
         self.assertGreater(capacity.users_of(world, capacity.Setup(3, 30)), base * 5)
         wide = capacity.World(egress_lookups=1e9)
-        self.assertGreater(capacity.users_of(wide, capacity.Setup(3, 3, cache_mb=1024)), capacity.users_of(wide, capacity.Setup(3, 3)))
+        self.assertGreater(capacity.users_of(wide, capacity.Setup(3, 3, cache_mib=1024)), capacity.users_of(wide, capacity.Setup(3, 3)))
 
     def test_page_has_what_it_says(self):
-        self.assertIn(run('--table').stdout.strip(), (ROOT / 'docs/capacity.md').read_text(encoding='utf-8'))
+        self.assertIn(run('--table').stdout.strip(), PAGE)
 
     def test_page_has_every_number_with_its_value(self):
-        page = (ROOT / 'docs/capacity.md').read_text(encoding='utf-8')
         for field in capacity.dataclasses.fields(capacity.World):
-            self.assertIn(f'| `{field.name}` | {field.default:g} |', page)
+            self.assertIn(f'| `{field.name}` | {field.default:g} |', PAGE)
 
     def test_refuses_what_makes_no_sense(self):
         for words in (['--instances', '0'], ['--users', '-5'], ['--users', '5', '--pages', '0'], []):

@@ -5,24 +5,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.ytsize.cluster.SharedAnswers;
-import org.ytsize.extract.Extraction;
-import org.ytsize.extract.ExtractionJob;
 import org.ytsize.settings.ByteSize;
-import org.ytsize.settings.Settings;
-import org.ytsize.video.Format;
-import org.ytsize.video.SizeTable;
-import org.ytsize.video.Video;
 import org.ytsize.video.VideoId;
 
 /**
@@ -33,11 +23,8 @@ public final class ZipfHour {
     private static final int REQUESTS = 100_000;
     private static final int VIDEOS = 20_000;
     private static final long STEP_NANOS = Duration.ofHours(1).toNanos() / REQUESTS;
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Instant OLD = NOW.minus(Duration.ofDays(365));
-    private static final Instant NEW = NOW.minus(Duration.ofHours(20));
-    private static final int ANSWER_BYTES = 900;
-    private static final int PACKED_BYTES = 1_200;
+    private static final Instant OLD = AskedInstance.START.minus(Duration.ofDays(365));
+    private static final Instant NEW = AskedInstance.START.minus(Duration.ofHours(20));
 
     private ZipfHour() {}
 
@@ -56,16 +43,18 @@ public final class ZipfHour {
     private static void report(long bytes, int percentNew, int[] hour) {
         AtomicLong ticker = new AtomicLong();
         AtomicLong lookups = new AtomicLong();
-        SizeLookup lookup = lookup(bytes, percentNew, ticker, lookups);
+        AskedInstance instance = new AskedInstance(new ByteSize(bytes), ticker::get, SharedAnswers.NONE, video -> {
+            lookups.incrementAndGet();
+            return isNew(Integer.parseInt(video.value().substring(1)), percentNew) ? NEW : OLD;
+        });
         for (int video : hour) {
-            lookup.find(new SizeQuestion(id(video), null, Optional.empty(), false, SizeQuestion.View.TABLE))
-                    .join();
+            instance.ask(id(video));
             ticker.addAndGet(STEP_NANOS);
         }
-        CacheStats stats = lookup.cacheStats();
+        CacheStats stats = instance.stats();
         long atOnce = stats.answers().getOrDefault(Origin.Kind.HIT, 0L)
                 + stats.answers().getOrDefault(Origin.Kind.STALE, 0L);
-        int room = (int) (bytes / (stats.bytes() / Math.max(1, stats.entries())));
+        int room = (int) (bytes / AskedInstance.ENTRY_BYTES);
         System.out.printf(
                 Locale.ROOT,
                 "%3d MB    %-30s%9.2f %%    %9.2f %%    %,7d, %,d%n",
@@ -75,53 +64,6 @@ public final class ZipfHour {
                 100.0 * best(hour, room) / REQUESTS,
                 lookups.get(),
                 stats.refreshes());
-    }
-
-    private static SizeLookup lookup(long bytes, int percentNew, AtomicLong ticker, AtomicLong lookups) {
-        Settings settings = Settings.from(name -> Optional.empty());
-        ResultCache cache = new ResultCache(new ByteSize(bytes), ticker::get);
-        SharedFindings nobodys = new SharedFindings(SharedAnswers.NONE, Optional.empty(), () -> NOW);
-        return new SizeLookup(
-                new GuardedExtractor(
-                        job -> {
-                            lookups.incrementAndGet();
-                            return CompletableFuture.completedFuture(found(job, percentNew));
-                        },
-                        settings,
-                        Runnable::run,
-                        new Random(2),
-                        ticker::get),
-                cache,
-                nobodys,
-                new Elsewhere(nobodys, cache, Runnable::run, ticker::get),
-                new Findings(new OfTheSize(), () -> NOW.plusNanos(ticker.get())),
-                new Refreshes(ticker::get));
-    }
-
-    private static final class OfTheSize implements AnswerForm {
-        @Override
-        public AnswerBody table(SizeTable table) {
-            return new AnswerBody(new byte[ANSWER_BYTES]);
-        }
-
-        @Override
-        public AnswerBody whole(Video video, @Nullable Double durationHint, Instant asOf) {
-            return new AnswerBody(new byte[PACKED_BYTES]);
-        }
-    }
-
-    private static Extraction found(ExtractionJob job, int percentNew) {
-        int video = Integer.parseInt(job.video().value().substring(1));
-        Format picture = new Format(
-                "398", "av01.0.05M.08", null, 5_000L, null, 8.0, null, null, null, "SDR", -1, "", null, null, "mp4");
-        return new Extraction.Found(new Video(
-                job.video(),
-                "title",
-                213.0,
-                "public",
-                "not_live",
-                isNew(video, percentNew) ? NEW : OLD,
-                List.of(picture)));
     }
 
     private static boolean isNew(int video, int percentNew) {
