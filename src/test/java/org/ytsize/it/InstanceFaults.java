@@ -24,7 +24,9 @@ interface InstanceFaults {
             cluster().youTube().gate().awaitHeld(1, Cluster.LONG);
             int dying = busyInstance();
 
+            // Until it is gone, it is alive and answers nobody any more.
             cluster().instance(dying).process().destroyForcibly();
+            cluster().instance(dying).process().onExit().join();
 
             await().atMost(Cluster.LONG).until(() -> busyInstance() != 0);
             cluster().youTube().gate().open();
