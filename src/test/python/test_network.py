@@ -1,5 +1,7 @@
 """How a fork server goes to YouTube."""
 import contextlib
+import gzip
+import random
 import re
 import shutil
 import socket
@@ -14,9 +16,10 @@ from replies import picture, player_reply, sound, watch_page
 
 
 class StubYouTube:
-    """YouTube behind a proxy that opens TLS itself, on loopback. Serves one watch page and keeps what it was asked."""
+    """YouTube behind a proxy that opens TLS itself, on loopback. Serves one watch page and keeps what it was asked. Of the
+    page it sends `sent` bytes and then waits until its caller has gone; with None for it, all of them."""
 
-    def __init__(self, page):
+    def __init__(self, page, encoding='identity', sent=None):
         self.key, self.certificate = doctored.here / 'stub.key', doctored.here / 'stub.pem'
         if not self.certificate.exists():
             subprocess.run([
@@ -25,7 +28,8 @@ class StubYouTube:
                 check=True, stderr=subprocess.DEVNULL)
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(self.certificate, self.key)
-        self.page, self.requests, self.socket = page.encode(), [], socket.create_server(('127.0.0.1', 0))
+        self.page, self.encoding, self.sent = page if isinstance(page, bytes) else page.encode(), encoding, sent
+        self.requests, self.socket = [], socket.create_server(('127.0.0.1', 0))
         self.url = 'http://127.0.0.1:%d' % self.socket.getsockname()[1]
         self.thread = threading.Thread(target=self.serve)
 
@@ -51,7 +55,10 @@ class StubYouTube:
                 with self.context.wrap_socket(connection, server_side=True) as tls:
                     self.requests.append(self.head(tls))
                     tls.sendall(b'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n'
-                                b'Content-Length: %d\r\n\r\n' % len(self.page) + self.page)
+                                b'Content-Encoding: %s\r\nContent-Length: %d\r\n\r\n'
+                                % (self.encoding.encode(), len(self.page)) + self.page[:self.sent])
+                    if self.sent is not None:
+                        tls.recv(1)
 
     @staticmethod
     def head(connection):
@@ -89,6 +96,44 @@ class Network(unittest.TestCase):
                     self.assertEqual(server.result('notadeed-__', proxy=way)['log'], [])
 
         self.assertEqual([len(stub.requests) for stub in (youtube, other)], [2, 4])
+
+    def page(self, before=0):
+        reply = player_reply('notadeed-__', formats=[picture(399, 4001), sound(251, 4002)])
+        return watch_page(reply, padding=800000).replace('<html>', f'<html><!--{"x" * before}-->').encode()
+
+    def look(self, server, **job):
+        """The sizes that a job finds, and what it complains of."""
+        result = server.result('notadeed-__', **job)
+        self.assertEqual(result['outcome'], 'done', result)
+        return {fmt['filesize'] for fmt in (result['info'] or {'formats': ()})['formats']}, result['log']
+
+    def test_a_page_is_read_no_further_than_it_tells_sizes(self):
+        zipped = gzip.compress(self.page() + random.Random(1).randbytes(200000))
+        with StubYouTube(zipped, 'gzip', sent=64 << 10) as youtube:
+            with ForkServer(proxies=[youtube.url], caCerts=str(youtube.certificate)) as server:
+                self.assertEqual(self.look(server), ({4001, 4002}, []))
+
+    def test_a_page_is_read_whole_with_cookies(self):
+        with StubYouTube(gzip.compress(self.page()), 'gzip') as youtube:
+            with ForkServer(proxies=[youtube.url], caCerts=str(youtube.certificate)) as server:
+                self.assertEqual(self.look(server, cookies=COOKIES), ({4001, 4002}, []))
+
+    def test_wherever_in_its_pieces_the_marks_of_a_page_are(self):
+        with self.youtube() as youtube, ForkServer(proxies=[youtube.url], caCerts=str(youtube.certificate)) as server:
+            for before in (*range(15900, 16384, 40), *range(31600, 32768, 90)):
+                with self.subTest(before=before):
+                    youtube.page = self.page(before)
+                    self.assertEqual(self.look(server), ({4001, 4002}, []))
+
+    def test_a_zipped_page_that_ends_early_or_is_none_is_an_error(self):
+        with self.youtube() as youtube, ForkServer(proxies=[youtube.url], caCerts=str(youtube.certificate)) as server:
+            youtube.encoding, whole = 'gzip', gzip.compress(self.page())
+            for broken in (whole[:200], whole[:2] + b'x' * 500, b''):
+                with self.subTest(length=len(broken)):
+                    youtube.page = broken
+                    sizes, log = self.look(server)
+                    self.assertEqual(sizes, set())
+                    self.assertIn('ERROR', {level for level, _ in log})
 
     def test_trusts_nobody_else(self):
         with self.youtube() as youtube, ForkServer(proxies=[youtube.url]) as server:

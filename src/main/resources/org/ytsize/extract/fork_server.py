@@ -14,6 +14,7 @@ import datetime
 import errno
 import functools
 import gc
+import http.client
 import io
 import json
 import math
@@ -28,7 +29,9 @@ import sys
 import time
 import traceback
 import urllib.parse
+import urllib.response
 import zipfile
+import zlib
 
 MAX_FRAME = 64 << 20
 CHUNK = 64 << 10
@@ -102,6 +105,9 @@ UPSCALED_URL = f'{NO_URL}?xtags=sr%3D1'
 NOTHING_MORE = b'<script>var ytInitialData = {"contents":{"twoColumnWatchNextResults":{}}};</script>'
 # What of a watch page tells sizes, in its order: the scripts that begin so.
 TELLING = (re.compile(rb'ytcfg\.set\s*\(\s*{'), re.compile(rb'ytInitialPlayerResponse\s*=\s*{'))
+END_OF_SCRIPT = re.compile(b'</script>')
+MARK_LENGTH = 64  # bytes; a mark may lie across two pieces
+PIECE = 16 << 10  # bytes of a page, as they come over the network: a TLS record
 # Marks of a rendition in the `xtags` of a reply without URLs, a little protobuf of names and values.
 UPSCALED, VOICE_BOOSTED = b'\x02sr\x12\x011', b'\x02vb\x12\x011'
 
@@ -227,17 +233,52 @@ def ordinary(video, details, microformats, formats):
         'age_limit': 0 if first(microformats, 'isFamilySafe') is not False else 18, 'formats': plain}
 
 
-def gist(page):
-    """The scripts of a watch page that tell sizes, a tenth of it; all of it where it lacks one. To decode and search the
-    rest, yt-dlp would touch more memory than all else that a job does."""
-    kept, begin = [], 0
+class Unzipped:
+    """A reply in gzip, inflated no further than it is read. yt-dlp's own handler inflates all of it beforehand."""
+
+    def __init__(self, reply):
+        self.reply, self.inflater, self.begun = reply, zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), False
+
+    def read(self, amount=None):
+        """What the next `amount` bytes of the reply hold; all that is left by default. Empty at the end and only there."""
+        if amount is None:
+            return b''.join(iter(functools.partial(self.read, PIECE), b''))
+        plain = b''
+        while not plain and not self.inflater.eof:
+            zipped = self.reply.read(amount)
+            if not zipped and self.begun:
+                raise http.client.IncompleteRead(b'')
+            if not zipped:
+                break
+            self.begun, plain = True, self.inflater.decompress(zipped)
+        return plain
+
+    def close(self):
+        self.reply.close()
+
+
+def gist(read):
+    """The scripts of a watch page that tell sizes, a tenth of it; all of it where it lacks one. Reads no further than the
+    last of them: to inflate, decode and search the rest would take more memory and time than all else that a job does."""
+    page, kept, begin = bytearray(), [], 0
+
+    def find(what):
+        at = begin
+        while (found := what.search(page, at)) is None:
+            at = max(at, len(page) - MARK_LENGTH)
+            piece = read(PIECE)
+            if not piece:
+                return None
+            page.extend(piece)
+        return found.start()
+
     for mark in TELLING:
-        found = mark.search(page, begin)
-        begin = found.start() if found else -1
-        end = page.find(b'</script>', begin) if found else -1
-        if end < 0:
-            return page
+        begin = find(mark)
+        end = None if begin is None else find(END_OF_SCRIPT)
+        if end is None:
+            return bytes(page)
         kept.append(b'<script>%b</script>' % page[begin:end])
+        begin = end
     return b'<html>%b</html>' % b''.join((*kept, NOTHING_MORE))
 
 
@@ -258,8 +299,7 @@ def size_only(youtube_ie):
 
         def _webpage_read_content(self, urlh, *args, **kwargs):
             if self.get_param('extractor_args').get('youtube') is SIZES and self.get_param('cookiefile') is None:
-                read = urlh.read
-                urlh.read = lambda: gist(read())
+                urlh.read = functools.partial(gist, urlh.read)
             return super()._webpage_read_content(urlh, *args, **kwargs)
 
         @property
@@ -329,6 +369,7 @@ class Extraction:
         self.files = [path for path in (script, yt_dlp.version.__file__, ca_certs) if path and os.path.isfile(path)]
         self.configured = {}  # extractor arguments; not for the rehearsal, which tells what yt-dlp can do
         self.prepared = {}  # by proxy
+        self.unzip_as_read()
         trusted = self.trust(ca_certs)
         self.rehearse(YoutubeIE)
         if ca_certs is not None and not trusted:
@@ -342,6 +383,21 @@ class Extraction:
             return self.yt_dlp.parse_options([f'--extractor-args={extractor_args}']).options.extractor_args
         except (Exception, SystemExit):  # never mind why: the reason quotes them, and they may hold a token
             raise Refused(f'YTDLP_EXTRACTOR_ARGS: yt-dlp {self.version} does not take them') from None
+
+    def unzip_as_read(self):
+        """Has yt-dlp's urllib handler inflate what is read of a reply, when it is read. Other handlers of its do so already."""
+        handler = getattr(getattr(self.yt_dlp.networking, '_urllib', None), 'HTTPHandler', None)
+        stock = getattr(handler, 'https_response', None)
+
+        def https_response(self, request, reply):
+            if reply.headers.get('Content-Encoding') != 'gzip':
+                return stock(self, request, reply)
+            unzipped = urllib.response.addinfourl(Unzipped(reply), reply.headers, reply.url, reply.code)
+            unzipped.msg = reply.msg
+            return unzipped
+
+        if stock is not None:
+            handler.https_response = https_response
 
     def trust(self, ca_certs):
         """Trusts `ca_certs` besides the usual authorities. The list that it returns is filled when they are loaded:
@@ -375,6 +431,8 @@ class Extraction:
                 raise Refused(f'yt-dlp {self.version} cannot even extract like yt-dlp: {why_not_stock}')
         for trouble in (private, unreachable):  # whose course nobody checks, but whose imports the children need
             self.run(REHEARSED, 'sizes', None, None, Log(lambda line: None), trouble)
+        for mime_type in MIME_TYPES:
+            container(mime_type)
 
     def shortfall(self, extractor, clients, expected):
         """What a rehearsal of `extractor` lacks of `expected`; None if nothing."""
@@ -428,6 +486,8 @@ class Extraction:
         extractor.initialize()
         for made_late in ('_request_director', 'cookiejar'):
             getattr(ydl, made_late, None)
+        with contextlib.suppress(Exception):
+            ydl.urlopen('data:,').close()  # what goes by network is made for the first request, and this one needs none
         return ydl
 
     def cookie_file(self, cookies, log):
@@ -485,6 +545,19 @@ FORMATS = [
     {'itag': 140, 'contentLength': '7007', **SOUND, 'url': 'https://size.invalid/'}]
 
 
+# What YouTube's formats are, so that no child has to read it out of these texts once more.
+HDR = '10.01.09.16.09.00'
+MIME_TYPES = [f'{kind}; codecs="{codec}"' for kind, codecs in (
+    ('video/mp4', [f'avc1.{profile}' for profile in (
+        '4d400c', '4d4015', '4d401e', '4d401f', '64001f', '640020', '640028', '64002a', '640032', '640033')]),
+    ('video/mp4', [f'av01.0.{level:02}M.{depth}' for level in (0, 1, 4, 5, 8, 9, 12, 13, 16)
+                   for depth in ('08', '10.0.110.09.16.09.0')]),
+    ('video/webm', ['vp9', *(f'vp09.{kind}.{level}.{depth}' for kind, depth in (('00', '08'), ('02', HDR))
+                             for level in (10, 11, 20, 21, 30, 31, 40, 41, 50, 51, 60, 61))]),
+    ('video/mp4', ['avc1.42001E, mp4a.40.2', 'avc1.64001F, mp4a.40.2']),
+    ('audio/mp4', ['mp4a.40.2', 'mp4a.40.5', 'ac-3', 'ec-3']), ('audio/webm', ['opus'])) for codec in codecs]
+
+
 def told_of(fmt):
     return str(fmt['itag']), int(fmt['contentLength']), fmt.get('qualityLabel')
 
@@ -497,8 +570,9 @@ def replay(request, status, formats=()):
         'playabilityStatus': status, 'streamingData': {'adaptiveFormats': formats},
         'videoDetails': {'videoId': REHEARSED, 'title': 'A rehearsal', 'lengthSeconds': '212'},
         'microformat': {'playerMicroformatRenderer': {'uploadDate': '2020-02-02'}}})
-    page = ('<html><script>ytcfg.set({"INNERTUBE_CONTEXT":{"client":{"clientName":"WEB","clientVersion":"2.2"}}});'
-            f'</script><script>var ytInitialPlayerResponse = {reply};</script>'
+    page = ('<html><script>ytcfg.set({"INNERTUBE_CONTEXT":{"client":{"clientName":"WEB","clientVersion":"2.2"}},'
+            '"PLAYER_JS_URL":"/s/player/0123abcd/player_ias.vflset/en_US/base.js"});</script>'
+            f'<script>var ytInitialPlayerResponse = {reply};</script>'
             f'{NOTHING_MORE.decode()}</html>')
     return Response(io.BytesIO((reply if '/player' in url else page).encode()), url, {})
 

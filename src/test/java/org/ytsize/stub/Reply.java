@@ -26,10 +26,10 @@ interface Reply {
         return of(status, "application/json; charset=UTF-8", body);
     }
 
-    /** A response that says how long it is, and ends half-way. */
+    /** A response that says how long it is, and ends soon after its beginning. */
     static Reply cutOff(String type, Body body) {
         return wire -> {
-            wire.sendHalf(type, body);
+            wire.sendStart(type, body);
             return false;
         };
     }

@@ -116,7 +116,7 @@ public enum Scenario {
             Behaviour.fails(500, "Error 500 (Server Error)!!1")),
     CUT_OFF(
             "cut-off----",
-            "the connection ends half-way through every reply",
+            "the connection ends early in every reply",
             503,
             "NETWORK_ERROR",
             Behaviour.cutOff(Videos::plain)),
