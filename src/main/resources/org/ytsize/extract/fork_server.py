@@ -377,6 +377,9 @@ class Extraction:
         if extractor_args is not None:
             self.configured = self.parsed(extractor_args)
         self.prepared = {proxy: self.downloader('sizes', None, proxy) for proxy in proxies}
+        for ydl in self.prepared.values():
+            with contextlib.suppress(Exception):
+                ydl.urlopen('data:,').close()  # makes what goes by network, as a first request does, and asks nobody
 
     def parsed(self, extractor_args):
         try:
@@ -486,8 +489,6 @@ class Extraction:
         extractor.initialize()
         for made_late in ('_request_director', 'cookiejar'):
             getattr(ydl, made_late, None)
-        with contextlib.suppress(Exception):
-            ydl.urlopen('data:,').close()  # what goes by network is made for the first request, and this one needs none
         return ydl
 
     def cookie_file(self, cookies, log):
