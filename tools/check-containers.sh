@@ -46,7 +46,8 @@ check_beside() {
     takes_without_a_word beside nginx -q -t
     [[ $(grep -c '^ *server 127.0.0.2:3001 .*server 127.0.0.2:3002 ' "$work/nginx.conf") == 1 ]] || die "nginx has other servers than it is told"
     check_redis
-    say "beside: HAProxy, nginx and Redis take what it makes"
+    check_exporter
+    say "beside: HAProxy, nginx and Redis take what it makes; Redis' exporter is found and told its password"
 }
 
 beside() { "${beside[@]}" "$@"; }
@@ -69,6 +70,16 @@ $(tail -n 3 "$work/redis.log")"
     kill "$redis_pid"
     wait "$redis_pid" || true
     redis_pid=''
+}
+
+# By a program that stands where its image has it.
+check_exporter() {
+    local said
+    mkdir "$work/image"
+    printf '#!/bin/sh\nenv\n' >"$work/image/redis_exporter"
+    chmod +x "$work/image/redis_exporter"
+    said=$(env IMAGE="$work/image" "${beside[@]}" redis-exporter | grep '^REDIS_[UP]' | sort)
+    [[ $said == $'REDIS_PASSWORD=word of REDIS_EXPORTER_PASSWORD\nREDIS_USER=exporter' ]] || die "Redis' exporter gets '$said'"
 }
 
 # By the linter of its makers where it is there; it is in no distribution.
