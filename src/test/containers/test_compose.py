@@ -1,4 +1,5 @@
 """compose.yaml against the service, and against .env.example."""
+import ipaddress
 import pathlib
 import re
 import subprocess
@@ -72,7 +73,8 @@ class Compose(unittest.TestCase):
     def test_instances_are_found_where_they_are(self):
         addresses = {name: filled_in(service['networks']['front']['ipv4_address']) for name, service in self.apis.items()}
         servers = ' '.join(f'{name}={address}:3000' for name, address in addresses.items())
-        members = ','.join(f'{address}:6900' for address in addresses.values())
+        grid = {name: filled_in(service['networks']['grid']['ipv4_address']) for name, service in self.apis.items()}
+        members = ','.join(f'{address}:6900' for address in grid.values())
         for name in ('haproxy', 'nginx'):
             balancer = self.services[name]
             self.assertEqual(servers, filled_in(balancer['environment']['SERVERS']))
@@ -80,7 +82,23 @@ class Compose(unittest.TestCase):
                 self.assertEqual(filled_in(balancer['networks']['front']['ipv4_address']), filled_in(service['environment']['TRUSTED_PROXIES']))
         for name, service in self.apis.items():
             self.assertEqual(members, filled_in(service['environment']['CLUSTER_MEMBERS']))
-            self.assertEqual(addresses[name], filled_in(service['environment']['CLUSTER_INTERFACE']))
+            self.assertEqual(grid[name], filled_in(service['environment']['CLUSTER_INTERFACE']))
+
+    def test_every_address_is_in_its_network(self):
+        subnets = {name: ipaddress.ip_network(filled_in(network['ipam']['config'][0]['subnet']))
+                   for name, network in self.compose['networks'].items() if 'ipam' in network}
+        self.assertFalse(subnets['front'].overlaps(subnets['grid']))
+        addresses = [(name, filled_in(network['ipv4_address'])) for service in self.services.values() if isinstance(service.get('networks'), dict)
+                     for name, network in service['networks'].items() if 'ipv4_address' in network]
+        for name, address in addresses:
+            self.assertIn(ipaddress.ip_address(address), subnets[name])
+        self.assertEqual({'front', 'grid'}, {name for name, _ in addresses})
+
+    def test_only_instances_reach_the_grid(self):
+        """bin/ytdlp-api has it listen at CLUSTER_INTERFACE and nowhere else."""
+        self.assertEqual(set(self.apis), {name for name, service in self.services.items() if 'grid' in service.get('networks', [])})
+        self.assertTrue(self.compose['networks']['grid']['internal'])
+        self.assertIn('-Dhazelcast.socket.bind.any=false', (ROOT / 'tools/server.sh').read_text())
 
     def targets(self, name):
         return yaml.safe_load((DOCKER / f'targets/{name}.yml').read_text())[0]['targets']
