@@ -137,9 +137,21 @@ class Compose(unittest.TestCase):
             subprocess.run(['sh', '-euc', script], cwd=directory, check=True)
             made = {file.name: (file.read_text(), file.stat().st_mode) for file in pathlib.Path(directory, 'secrets').iterdir()}
         self.assertEqual(set(self.compose['secrets']), set(made))
+        said = {'YTDLP_PROXY': 'direct\n', 'CERTIFICATE': ''}
         for name, (word, mode) in made.items():
-            self.assertTrue(word == 'direct\n' if name == 'YTDLP_PROXY' else len(word) == 48, name)
+            self.assertTrue(word == said[name] if name in said else len(word) == 48, name)
             self.assertEqual(0o100444, mode, name)
+
+    def test_nothing_is_published_to_all_by_default(self):
+        """Without a certificate, keys and cookies are for all to read."""
+        for name, service in self.services.items():
+            for port in service.get('ports', []):
+                self.assertTrue(filled_in(port).startswith('127.0.0.1:'), f'{name}: {port}')
+
+    def test_both_balancers_may_have_a_certificate_and_a_limit(self):
+        for name in ('haproxy', 'nginx'):
+            self.assertIn('CERTIFICATE', self.services[name]['secrets'])
+            self.assertIn('HAPROXY_EDGE_LIMIT', self.services[name]['environment'])
 
     def test_every_instance_may_be_told_where_to_ask_from(self):
         for service in self.apis.values():
