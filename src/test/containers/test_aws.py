@@ -123,6 +123,10 @@ class Template(unittest.TestCase):
         wanted = set(re.search(r'Variables: ([A-Z_, \n#]+)\.', (AWS / 'machine').read_text())[1].replace('#', '').replace(',', ' ').split())
         self.assertEqual(wanted, set(re.findall(r"\b([A-Z_]+)='", self.text)))
 
+    def test_memory_is_what_a_machine_has_by_itself(self):
+        role = yaml.safe_load((ROOT / 'ansible/roles/payara_api/defaults/main.yml').read_text())
+        self.assertEqual(role['payara_api_heap_mb'], self.parameters['HeapMegabytes']['Default'])
+        self.assertEqual(role['payara_api_memory_max'], f'{self.parameters["MemoryMegabytes"]["Default"]}M')
 
     def test_a_rollout_has_room(self):
         """MinInstancesInService has to be below MaxSize."""
@@ -247,7 +251,7 @@ class Machine(unittest.TestCase):
     def become(self, proxies=''):
         settings = dict(PATH=f'{self.directory}/bin:{os.environ["PATH"]}', REGION='eu-central-1', STACK='stack', REDIS_URL='rediss://redis:6379',
                         REDIS_PASSWORD_ID='redis', API_KEY_ID='key', PROXIES_ID=proxies, NETWORKS='10.0.8.0/24,10.0.9.0/24',
-                        SETTINGS='{"ALLOWED_ORIGINS":"*"}', METADATA=self.metadata, INVENTORY=f'{self.directory}/inventory.json')
+                        SETTINGS='{"ALLOWED_ORIGINS":"*"}', HEAP_MB='512', MEMORY_MB='2048', METADATA=self.metadata, INVENTORY=f'{self.directory}/inventory.json')
         return subprocess.run([self.release / 'server-config/aws/machine'], env=settings, capture_output=True, text=True, check=False, timeout=60,
                               umask=0o022)
 
@@ -263,6 +267,7 @@ class Machine(unittest.TestCase):
         self.assertEqual({'REDIS_PASSWORD': 'secret of redis', 'API_KEY': 'secret of key'}, inventory['vars']['payara_api_secrets'])
         self.assertEqual(['10.0.8.0/24', '10.0.9.0/24'], inventory['vars']['payara_api_balancers'])
         self.assertEqual({'ALLOWED_ORIGINS': '*', 'TRUST_UNIQUE_ID': 'false'}, inventory['vars']['payara_api_settings'])
+        self.assertEqual((512, '2048M'), (inventory['vars']['payara_api_heap_mb'], inventory['vars']['payara_api_memory_max']))
         self.assertIn('--limit i-1', (self.directory / 'played').read_text())
         self.assertIn('--unique-id i-1 --status SUCCESS', self.asked())
 

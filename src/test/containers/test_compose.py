@@ -50,7 +50,7 @@ class Compose(unittest.TestCase):
         base = yaml.safe_load((ROOT / 'server-config/k8s/base/deployment.yaml').read_text())
         limit = base['spec']['template']['spec']['containers'][0]['resources']['limits']['memory']
         for service in self.apis.values():
-            self.assertEqual(megabytes(service['mem_limit']), int(limit.removesuffix('Mi')))
+            self.assertEqual(megabytes(filled_in(service['mem_limit'])), int(limit.removesuffix('Mi')))
 
     def test_settings_are_known_and_no_secrets(self):
         for name, service in self.apis.items():
@@ -59,6 +59,18 @@ class Compose(unittest.TestCase):
                 self.assertEqual({'REDIS_URL'}, set(service['environment']) & secrets())
                 self.assertNotIn('@', service['environment']['REDIS_URL'])
                 self.assertLessEqual(set(service['secrets']), secrets())
+
+    def test_what_the_page_of_capacity_advises_can_be_said(self):
+        """But for another Redis, which is compose's own."""
+        advised = set(re.findall(r'`([A-Z_]+)(?:=[^`]*)?`', (ROOT / 'docs/capacity.md').read_text())) & (variables() | STARTS) - {'REDIS_MODE'}
+        self.assertLessEqual({'CACHE_MAX_BYTES', 'JAVA_OPTS', 'MAX_WORKERS', 'YTDLP_PROXY'}, advised)
+        for name, service in self.apis.items():
+            self.assertLessEqual(advised, set(service['environment']) | set(service['secrets']), name)
+
+    def test_as_few_workers_as_one_can_be_said(self):
+        """MAX_WORKERS=1 is refused without MIN_WORKERS."""
+        for service in self.apis.values():
+            self.assertIn('MIN_WORKERS', service['environment'])
 
     def test_secrets_are_files_that_somebody_reads(self):
         read = {name for service in self.services.values() for name in service.get('secrets', [])}
