@@ -109,9 +109,23 @@ class CapacityTest(unittest.TestCase):
             self.assertIn(f'| `{field.name}` | {field.default:g} |', PAGE)
 
     def test_refuses_what_makes_no_sense(self):
-        for words in (['--instances', '0'], ['--users', '-5'], ['--users', '5', '--pages', '0'], []):
-            said = run(*words)
+        for words in ('--instances 0', '--users -5', '--users 5 --pages 0', '--users 5 --pages nan', '--users 5 --pages inf', '--users 5 --new 3',
+                      '--users 5 --new -1', '--users 5 --peak 2', '--users 5 --peak 0.01', '--users 5 --videos 0.5', '--users 5 --prices -1 3 20', '--users 5 --prices 1 nan 20',
+                      '--users 5 --instances 3', '--egresses 3', ''):
+            said = run(*words.split())
             self.assertEqual((2, ''), (said.returncode, said.stdout), words)
+            self.assertNotIn('Traceback', said.stderr)
+
+    def test_takes_what_is_at_the_edge(self):
+        for words in ('--new 0', '--new 1', '--videos 1', '--peak 1', '--spread 1', '--prices 0 0 0'):
+            said = run('--users', '500', *words.split())
+            self.assertEqual((0, ''), (said.returncode, said.stderr), words)
+
+    def test_says_that_it_is_enough_for_nobody(self):
+        for words in ('--instances 1 --egresses 1', '--table'):
+            said = run(*words.split(), '--egress-lookups', '0.1')
+            self.assertEqual(1, said.returncode)
+            self.assertRegex(said.stderr, r'^instances \d, egresses \d: enough for nobody\n$')
 
 
 if __name__ == '__main__':
