@@ -119,13 +119,15 @@ class Compose(unittest.TestCase):
         self.assertEqual({f'{name}:3000' for name in self.apis}, set(self.targets('ytsize')))
         there = set(self.services) | {alias for service in self.services.values() if isinstance(service.get('networks'), dict)
                                       for network in service['networks'].values() for alias in network.get('aliases', [])}
-        for name in ('ytsize', 'haproxy', 'redis'):
+        jobs = yaml.safe_load((ROOT / 'server-config/prometheus/prometheus.yml').read_text())['scrape_configs']
+        self.assertEqual({f'{job["job_name"]}.yml' for job in jobs}, {file.name for file in (DOCKER / 'targets').iterdir()})
+        for name in (job['job_name'] for job in jobs):
             self.assertLessEqual({target.split(':')[0] for target in self.targets(name)}, there)
 
     def test_one_balancer_at_a_time(self):
         self.assertEqual(['haproxy'], self.services['haproxy']['profiles'])
         self.assertEqual(['nginx'], self.services['nginx']['profiles'])
-        for name in ('redis-exporter', 'prometheus', 'grafana'):
+        for name in ('redis-exporter', 'node-exporter', 'prometheus', 'grafana'):
             self.assertEqual(['monitoring'], self.services[name]['profiles'])
 
     def test_files_that_are_mounted_are_there(self):
