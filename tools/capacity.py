@@ -16,6 +16,8 @@ DAY, HOUR, MINUTE = 86_400, 3_600, 60
 MIB = 2 ** 20
 # Of each instance's heap for the grid (HazelcastCluster), and all of it where JAVA_OPTS says nothing else (./serve).
 GRID_MIB, HEAP_MIB = 64, 256
+# From and to where; what is not here is more than 0. No hour is the busiest with less than an even share.
+RANGES = {'new': (0, 1), 'peak': (1 / 24, 1), 'spread': (0.01, 1), 'videos': (1, 1e12)}
 
 
 def number(default, meaning):
@@ -166,6 +168,13 @@ def users_of(world, setup):
     return low
 
 
+def somebody(world, setup):
+    users = users_of(world, setup)
+    if not users:
+        raise SystemExit(f'instances {setup.instances}, egresses {setup.egresses}: enough for nobody')
+    return users
+
+
 def redis_megabytes(world, users):
     """At worst: each question of a minute is of somebody else, who is at the limit."""
     return users * world.pages * world.peak / 60 * world.client_bytes / 1e6
@@ -224,11 +233,16 @@ def table(rows):
 
 def tables(world, prices):
     seed = Setup(3, 3)
-    sizes = [(users_of(world, seed), seed)] + [(users, setup_for(world, users)) for users in (10_000, 100_000, 1_000_000)]
+    sizes = [(somebody(world, seed), seed)] + [(users, setup_for(world, users)) for users in (10_000, 100_000, 1_000_000)]
     table(columns(world, *size) for size in sizes)
     table({'people': people, 'times': f'{times:,}', 'too little, by how many times': short} for times, people, short in growth(world, *sizes[0]))
     table(memory(world, sizes[0][0] * 1000, seed))
     table({'people a day': f'{users:,}', 'costs': costs(users, setup, prices)} for users, setup in sizes)
+
+
+def is_possible(name, value):
+    low, high = RANGES.get(name, (0, math.inf))
+    return math.isfinite(value) and low <= value <= high and (value > 0 or name in RANGES)
 
 
 def main():
@@ -248,16 +262,21 @@ def main():
                             help=f'{field.metadata["meaning"]} ({field.default:g})'.replace('%', '%%'))
     wish = parser.parse_args()
     world = World(**{field.name: getattr(wish, field.name) for field in dataclasses.fields(World)})
-    wrong = [name for name, value in vars(wish).items() if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0 and name != 'new']
-    if wrong:
-        parser.error(f'{", ".join(wrong)}: has to be more than 0')
+    for name, value in vars(wish).items():
+        if type(value) in (int, float) and not is_possible(name, value):
+            low, high = RANGES.get(name, (0, math.inf))
+            parser.error(f'{name} cannot be {value:g}: ' + (f'{low:.2g} to {high:g}' if name in RANGES else 'more than 0'))
+    if not all(0 <= price < math.inf for price in wish.prices):
+        parser.error('prices: nothing costs less than 0')
+    if bool(wish.instances) != bool(wish.egresses):
+        parser.error('instances and egresses: say both or neither')
     rest = {'cores': wish.cores, 'workers': wish.workers, 'cache_mib': wish.cache_mib, 'has_grid': not wish.no_grid}
     if wish.table:
         tables(world, wish.prices)
         return
     if wish.instances and wish.egresses:
         setup = Setup(wish.instances, wish.egresses, **rest)
-        users = wish.users or users_of(world, setup)
+        users = wish.users or somebody(world, setup)
     elif wish.users:
         users, setup = wish.users, setup_for(world, wish.users, **rest)
     else:

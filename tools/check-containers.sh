@@ -10,7 +10,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 docker="$root/server-config/docker"
 
 main() {
-    need docker-compose haproxy nginx redis-server redis-cli python3 yaml
+    need docker-compose haproxy nginx redis-server redis-cli openssl python3 yaml
     work=$(mktemp -d "${TMPDIR:-/tmp}/ytsize-containers.XXXXXX")
     redis_pid=''
     trap clean_up EXIT
@@ -34,8 +34,9 @@ check_compose() {
 check_beside() {
     local name
     mkdir "$work/beside" "$work/secrets"
-    cp "$root/haproxy.cfg" "$root/server-config/nginx/nginx.conf" "$root/server-config/redis/redis.conf" \
+    cp -r "$root/haproxy.cfg" "$root/server-config/nginx/nginx.conf" "$root/server-config/nginx/options" "$root/server-config/redis/redis.conf" \
         "$root/server-config/redis/users.acl.example" "$work/beside/"
+    : >"$work/secrets/CERTIFICATE"
     for name in REDIS_PASSWORD REDIS_OPERATOR_PASSWORD REDIS_EXPORTER_PASSWORD HAPROXY_STATS_PASSWORD; do
         echo "word of $name" >"$work/secrets/$name"
     done
@@ -45,11 +46,33 @@ check_beside() {
     [[ $(grep -c '^ *server ' "$work/haproxy.cfg") == 3 ]] || die "HAProxy has other servers than it is told: $(grep '^ *server ' "$work/haproxy.cfg")"
     takes_without_a_word beside nginx -q -t
     [[ $(grep -c '^ *server 127.0.0.2:3001 .*server 127.0.0.2:3002 ' "$work/nginx.conf") == 1 ]] || die "nginx has other servers than it is told"
+    check_options
     check_redis
-    say "beside: HAProxy, nginx and Redis take what it makes"
+    check_exporter
+    say "beside: HAProxy, nginx and Redis take what it makes; Redis' exporter is found and told its password"
 }
 
 beside() { "${beside[@]}" "$@"; }
+
+# TLS, the edge limit and every origin, none of which is there without being asked for.
+check_options() {
+    local balancer options
+    local -x HAPROXY_EDGE_LIMIT=60 ALLOWED_ORIGINS=\*
+    [[ -z $(ls "$work/options") ]] || die "nginx has options that nobody asked for: $(ls "$work/options")"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -keyout - 2>/dev/null >"$work/secrets/CERTIFICATE"
+    takes_without_a_word beside haproxy -c
+    takes_without_a_word beside nginx -q -t
+    options=("$work"/options/*)
+    ((${#options[@]} == 3)) || die "nginx has other options than it was asked for: ${options[*]##*/}"
+    grep -q ' ssl http2;' "$work/nginx.conf" || die "nginx has a certificate and speaks plain HTTP"
+    grep -q 'rate=360r/m' "$work/options/edge-limit.http.conf" || die "nginx has another limit than it was asked for"
+    grep -q 'burst=59' "$work/options/edge-limit.http.conf" || die "nginx has another limit than it was asked for"
+    echo none >"$work/secrets/CERTIFICATE"
+    for balancer in 'haproxy -c' 'nginx -q -t'; do
+        # shellcheck disable=SC2086 # words of a command
+        ! beside $balancer >/dev/null 2>&1 || die "$balancer does not read the certificate"
+    done
+}
 
 check_redis() {
     local port tries=100 said
@@ -69,6 +92,16 @@ $(tail -n 3 "$work/redis.log")"
     kill "$redis_pid"
     wait "$redis_pid" || true
     redis_pid=''
+}
+
+# By a program that stands where its image has it.
+check_exporter() {
+    local said
+    mkdir "$work/image"
+    printf '#!/bin/sh\nenv\n' >"$work/image/redis_exporter"
+    chmod +x "$work/image/redis_exporter"
+    said=$(env IMAGE="$work/image" "${beside[@]}" redis-exporter | grep '^REDIS_[UP]' | sort)
+    [[ $said == $'REDIS_PASSWORD=word of REDIS_EXPORTER_PASSWORD\nREDIS_USER=exporter' ]] || die "Redis' exporter gets '$said'"
 }
 
 # By the linter of its makers where it is there; it is in no distribution.

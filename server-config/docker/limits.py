@@ -24,7 +24,7 @@ def every():
     pod = read(KUBERNETES / 'base/deployment.yaml')['spec']['template']['spec']
     patch = next(step for step in read(KUBERNETES / 'small/deployment.yaml') if step['path'].endswith('/resources'))
     return [
-        Limits('compose', size(api['mem_limit']), None, None),
+        Limits('compose', size(re.search(r'\d+[mg]', api['mem_limit'])[0]), None, None),
         of_pod('production', pod['containers'][0]['resources']),
         of_pod('small', patch['value']),
     ]

@@ -3,6 +3,7 @@ package org.ytsize.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,9 @@ final class IngressTest {
                         .access()
                         .uniqueIdTrusted())
                 .isFalse();
+        // What is sent again would be counted again.
+        assertThat(manifests.only(Ingress.class).getMetadata().getAnnotations())
+                .containsEntry("nginx.ingress.kubernetes.io/proxy-next-upstream", "off");
     }
 
     private static boolean isOpen(String path, Manifests manifests) {

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
@@ -246,33 +245,6 @@ final class ManifestsTest {
                 .isEqualTo(manifests.only(Deployment.class).getMetadata().getName());
         // Else each rollout would set it back.
         assertThat(manifests.only(Deployment.class).getSpec().getReplicas()).isNull();
-    }
-
-    /** Evenly alone would let all of them be on one node, where it is the only one that has room. */
-    @Test
-    void inProduction_noNodeHasAll() throws IOException {
-        TopologySpreadConstraint nodes = spread("production", "kubernetes.io/hostname");
-
-        assertThat(nodes.getMaxSkew()).isEqualTo(1);
-        assertThat(nodes.getWhenUnsatisfiable()).isEqualTo("DoNotSchedule");
-        assertThat(nodes.getMinDomains()).isEqualTo(2);
-    }
-
-    @Test
-    void elsewhere_anInstanceIsRatherSomewhereThanNowhere() throws IOException {
-        assertThat(List.of(
-                        spread("small", "kubernetes.io/hostname"),
-                        spread("small", "topology.kubernetes.io/zone"),
-                        spread("production", "topology.kubernetes.io/zone")))
-                .extracting(TopologySpreadConstraint::getWhenUnsatisfiable)
-                .containsOnly("ScheduleAnyway");
-    }
-
-    private static TopologySpreadConstraint spread(String name, String over) throws IOException {
-        return overlay(name).pod().getTopologySpreadConstraints().stream()
-                .filter(constraint -> constraint.getTopologyKey().equals(over))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static long bytes(Map<String, Quantity> resources) {

@@ -22,9 +22,9 @@ final class AskedInstance {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     /** The means of bench/bytes.py: v1's answer, and v2's packed. */
-    private static final int TABLE_BYTES = 500;
+    static final int TABLE_BYTES = 500;
 
-    private static final int WHOLE_BYTES = 1_079;
+    static final int WHOLE_BYTES = 1_079;
     static final int ENTRY_BYTES = new Finding(
                     new Finding.Sizes(new AnswerBody(new byte[TABLE_BYTES]), new AnswerBody(new byte[WHOLE_BYTES])),
                     ShelfLife.NONE)
