@@ -44,9 +44,19 @@ final class Egresses {
             }
         }
         if (ruledOut.isEmpty()) {
-            refusals.increment();
+            refused();
         }
         return Optional.empty();
+    }
+
+    /** Counts a lookup that is not sent, since no egress is trusted. */
+    void refused() {
+        refusals.increment();
+    }
+
+    /** Whether a lookup that came now could be sent, if no other comes first. */
+    boolean isPassable() {
+        return breakers.stream().anyMatch(PathBreaker::isPassable);
     }
 
     /** Whether a lookup could be sent from another egress than {@code egress} and than {@code ruledOut}. */

@@ -42,7 +42,7 @@ final class GuardedExtractor {
     /** What a lookup must not take to be taken for a good one. */
     private final Duration slow;
 
-    private final WorkQueue queue;
+    private final WorkQueue<Ending> queue;
     private final Egresses egresses;
     private final Executor executor;
     private final RandomGenerator random;
@@ -60,7 +60,7 @@ final class GuardedExtractor {
             Extractor extractor, Settings settings, Executor executor, RandomGenerator random, LongSupplier ticker) {
         this.extractor = extractor;
         this.attemptTimeout = settings.ytDlp().timeout();
-        this.queue = new WorkQueue(settings.workers().max(), MAX_WAITING, ticker);
+        this.queue = new WorkQueue<>(settings.workers().max(), MAX_WAITING, ticker);
         this.slow = attemptTimeout.dividedBy(2);
         this.egresses = new Egresses(settings.ytDlp().egresses(), slow, ticker);
         this.executor = executor;
@@ -118,6 +118,7 @@ final class GuardedExtractor {
                     answer);
             return;
         }
+        endWaitingIfShut();
         long left = attempt.deadline().left(ticker.getAsLong()).toMillis();
         endIfBroken(
                 turn.completeOnTimeout(Ending.late("the time for the whole answer was over"), left, MILLISECONDS)
@@ -146,12 +147,31 @@ final class GuardedExtractor {
         }
         return egresses.acquire(attempt.ruledOut(), attempt.last())
                 .map(permit -> send(attempt, permit, left))
-                .orElseGet(() -> CompletableFuture.completedFuture(
-                        Ending.unsent(FailureKind.CIRCUIT_OPEN, egresses.retryAfter(), "the breaker is open")));
+                .orElseGet(() -> CompletableFuture.completedFuture(shut()));
+    }
+
+    private Ending shut() {
+        return Ending.unsent(FailureKind.CIRCUIT_OPEN, egresses.retryAfter(), "the breaker is open");
+    }
+
+    /**
+     * Nobody waits for a turn that is worth nothing: whoever tries the last egress again has a worker for long, and
+     * there may be no other.
+     */
+    private void endWaitingIfShut() {
+        if (!egresses.isPassable()) {
+            queue.endWaiting(() -> {
+                egresses.refused();
+                return shut();
+            });
+        }
     }
 
     private CompletableFuture<Ending> send(Attempt attempt, Permit permit, Duration left) {
         started.increment();
+        if (permit.isProbe()) {
+            endWaitingIfShut();
+        }
         long begun = ticker.getAsLong();
         // Time for another egress to answer, where this one does not answer as it should.
         Duration most = isPassableBeside(attempt, permit) ? slow : attemptTimeout;
