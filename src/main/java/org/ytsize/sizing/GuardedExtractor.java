@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -42,7 +43,7 @@ final class GuardedExtractor {
     /** What a lookup must not take to be taken for a good one. */
     private final Duration slow;
 
-    private final WorkQueue<Ending> queue;
+    private final WorkQueue<Extraction> queue;
     private final Egresses egresses;
     private final Executor executor;
     private final RandomGenerator random;
@@ -110,18 +111,18 @@ final class GuardedExtractor {
     }
 
     private void attempt(Attempt attempt, CompletableFuture<Extraction> answer) {
-        CompletableFuture<Ending> turn = queue.submit(attempt.video(), () -> begin(attempt));
+        AtomicReference<Permit> sent = new AtomicReference<>();
+        CompletableFuture<Extraction> turn = queue.submit(attempt.video(), () -> begin(attempt, sent));
         if (turn == null) {
-            conclude(
-                    attempt,
-                    Ending.unsent(FailureKind.QUEUE_FULL, queue.expectedWait(), MAX_WAITING + " wait already"),
-                    answer);
+            Extraction full = refusal(FailureKind.QUEUE_FULL, queue.expectedWait(), MAX_WAITING + " wait already");
+            conclude(attempt, new Ending(full, Optional.empty()), answer);
             return;
         }
         endWaitingIfShut();
         long left = attempt.deadline().left(ticker.getAsLong()).toMillis();
         endIfBroken(
-                turn.completeOnTimeout(Ending.late("the time for the whole answer was over"), left, MILLISECONDS)
+                turn.completeOnTimeout(late("the time for the whole answer was over"), left, MILLISECONDS)
+                        .thenApply(ending -> new Ending(ending, Optional.ofNullable(sent.get())))
                         .thenAcceptAsync(ending -> conclude(attempt, ending, answer), executor),
                 answer);
     }
@@ -140,18 +141,27 @@ final class GuardedExtractor {
         return Extraction.failed(FailureKind.TOOL_CRASH, String.valueOf(bug));
     }
 
-    private CompletableFuture<Ending> begin(Attempt attempt) {
+    private static Extraction late(String detail) {
+        return Extraction.failed(FailureKind.TIMEOUT, detail);
+    }
+
+    private static Extraction refusal(FailureKind kind, Duration retryAfter, String detail) {
+        return new Extraction.Failed(new Failure(kind, retryAfter, detail));
+    }
+
+    /** @param sent told with which permit it is sent, if it is */
+    private CompletableFuture<Extraction> begin(Attempt attempt, AtomicReference<Permit> sent) {
         Duration left = attempt.deadline().left(ticker.getAsLong());
         if (left.compareTo(LEAST_ATTEMPT) < 0) {
-            return CompletableFuture.completedFuture(Ending.late("its turn came too late"));
+            return CompletableFuture.completedFuture(late("its turn came too late"));
         }
         return egresses.acquire(attempt.ruledOut(), attempt.last())
-                .map(permit -> send(attempt, permit, left))
+                .map(permit -> send(attempt, permit, sent, left))
                 .orElseGet(() -> CompletableFuture.completedFuture(shut()));
     }
 
-    private Ending shut() {
-        return Ending.unsent(FailureKind.CIRCUIT_OPEN, egresses.retryAfter(), "the breaker is open");
+    private Extraction shut() {
+        return refusal(FailureKind.CIRCUIT_OPEN, egresses.retryAfter(), "the breaker is open");
     }
 
     /**
@@ -167,8 +177,10 @@ final class GuardedExtractor {
         }
     }
 
-    private CompletableFuture<Ending> send(Attempt attempt, Permit permit, Duration left) {
+    private CompletableFuture<Extraction> send(
+            Attempt attempt, Permit permit, AtomicReference<Permit> sent, Duration left) {
         started.increment();
+        sent.set(permit);
         if (permit.isProbe()) {
             endWaitingIfShut();
         }
@@ -188,7 +200,7 @@ final class GuardedExtractor {
                     }
                     queue.took(took);
                     durations.record(took);
-                    return new Ending(extraction, Optional.of(permit));
+                    return extraction;
                 });
     }
 
@@ -249,25 +261,17 @@ final class GuardedExtractor {
     /**
      * How one try ended.
      *
-     * @param permit with which it was sent; empty where it was not, or is still under way
+     * @param permit with which it was sent; empty where it was not
      */
     private record Ending(Extraction extraction, Optional<Permit> permit) {
 
         LookupOutcome outcome() {
-            String egress = permit.map(sent -> sent.egress().name()).orElse("none");
+            String egress = permit.map(sent -> sent.egress().name()).orElse(LookupOutcome.NOT_SENT);
             return new LookupOutcome(
                     egress,
                     extraction instanceof Extraction.Failed failed
                             ? Optional.of(failed.failure().kind())
                             : Optional.empty());
-        }
-
-        static Ending unsent(FailureKind kind, Duration retryAfter, String detail) {
-            return new Ending(new Extraction.Failed(new Failure(kind, retryAfter, detail)), Optional.empty());
-        }
-
-        static Ending late(String detail) {
-            return unsent(FailureKind.TIMEOUT, Duration.ZERO, detail);
         }
     }
 }
