@@ -89,15 +89,8 @@ final class Elsewhere {
     private CompletableFuture<Optional<Known>> known(
             VideoId video, CompletableFuture<Optional<Known>> look, Predicate<Known> goodEnough) {
         return look.thenApply(theirs -> {
-            theirs.filter(known -> isNews(video, known))
-                    .ifPresent(known -> cache.put(video, known.finding(), known.age()));
+            theirs.ifPresent(known -> cache.put(video, known.finding(), known.age()));
             return theirs.filter(goodEnough);
         });
-    }
-
-    private boolean isNews(VideoId video, Known theirs) {
-        return cache.get(video)
-                .filter(own -> !own.finding().isDoubtful() && own.age().compareTo(theirs.age()) <= 0)
-                .isEmpty();
     }
 }
