@@ -111,10 +111,12 @@ public final class SizeLookup {
         });
     }
 
-    /** What was known before a lookup that was in vain, here or elsewhere: where nothing was, what is now may be that lookup's own refusal. */
+    /**
+     * What to tell after a lookup that was in vain: what is known by now, here or elsewhere, unless that is the lookup's
+     * own refusal; else what was known before it.
+     */
     private Optional<Known> lastResort(VideoId video, Optional<Known> before) {
-        Optional<Known> now = cache.get(video).or(() -> before);
-        return before.isPresent() ? now : now.filter(any -> !any.finding().isDoubtful());
+        return cache.get(video).filter(now -> !now.finding().isDoubtful()).or(() -> before);
     }
 
     /** Another flight may have landed between the look into the cache and this one's begin, or one on another instance. */
