@@ -26,7 +26,8 @@ import org.ytsize.timing.Latencies;
 import org.ytsize.video.VideoId;
 
 /**
- * Extracts under guard: a queue with an end, a breaker for each egress, a deadline over everything, and a retry where it is worth one. Thread-safe.
+ * Extracts under guard: a queue with an end, a breaker for each egress, a deadline over everything, and a retry where
+ * it is worth one. Thread-safe.
  */
 final class GuardedExtractor {
     /** Waiting lookups, the contract's number. */
@@ -209,8 +210,9 @@ final class GuardedExtractor {
     }
 
     /**
-     * Whether an ending tells of the path: not what YouTube has against an account, nor that a lookup had too little time, which is its queue's doing. Whoever tries an egress
-     * again is heard in any case, so that the next one waits its time.
+     * Whether an ending tells of the path: not what YouTube has against an account, nor that a lookup had too little
+     * time, which is its queue's doing. Whoever tries an egress again is heard in any case, so that the next one waits
+     * its time.
      */
     private boolean isHeard(Attempt attempt, ExtractionJob job, Extraction extraction, Permit permit) {
         if (permit.isProbe() || !(extraction instanceof Extraction.Failed failed)) {
@@ -244,7 +246,10 @@ final class GuardedExtractor {
                 answer);
     }
 
-    /** Doubles each time, and is spread by half either way, so that callers who failed together do not come back together. */
+    /**
+     * Doubles each time, and is spread by half either way, so that callers who failed together do not come back
+     * together.
+     */
     private Duration pauseBefore(int retriesBefore) {
         double spread = 0.5 + random.nextDouble();
         return Duration.ofMillis((long) (FIRST_PAUSE.toMillis() * (1L << retriesBefore) * spread));

@@ -40,7 +40,8 @@ final class ResultCache {
 
     /**
      * Remembers {@code finding} instead of what was known, unless it has no shelf life, is older or says less. Where it
-     * says less, what was known is told for the time for which it would have been, since asking again would not say more.
+     * says less, what was known is told for the time for which it would have been, since asking again would not say
+     * more.
      *
      * @param age time since YouTube was asked for it
      * @return whether it is remembered

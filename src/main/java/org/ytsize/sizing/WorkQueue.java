@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets a fixed number of tasks run at once, a bounded number wait for their turn, and turns the rest away.
  *
- * <p>Thread-safe: {@code lock} guards all fields below it. Tasks are begun on the thread that made room for them, outside the lock, and do not block it.
+ * <p>Thread-safe: {@code lock} guards all fields below it. Tasks are begun on the thread that made room for them,
+ * outside the lock, and do not block it.
  */
 final class WorkQueue<T> {
     /** A wait that is told to callers is never shorter: it is an estimate, and asking again costs. */
@@ -110,7 +111,9 @@ final class WorkQueue<T> {
         }
     }
 
-    /** Learns what a task took that did its work; one that gave up at once says nothing of how long others will take. */
+    /**
+     * Learns what a task took that did its work; one that gave up at once says nothing of how long others will take.
+     */
     void took(Duration time) {
         synchronized (lock) {
             meanNanos = meanNanos == 0 ? time.toNanos() : 0.8 * meanNanos + 0.2 * time.toNanos();
@@ -124,7 +127,10 @@ final class WorkQueue<T> {
         }
     }
 
-    /** How long a task that came now would wait for its turn, by what recent tasks have taken, and the oldest one under way so far: all may be slow now. */
+    /**
+     * How long a task that came now would wait for its turn, by what recent tasks have taken, and the oldest one under
+     * way so far: all may be slow now.
+     */
     Duration expectedWait() {
         synchronized (lock) {
             long oldest = running.values().stream()
