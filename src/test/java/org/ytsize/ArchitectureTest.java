@@ -51,6 +51,10 @@ import org.ytsize.api.Limited;
 @AnalyzeClasses(packages = "org.ytsize", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
     private static final int LONGEST_FILE_LINES = 300;
+    private static final int LONGEST_LINE = 120;
+    /** Where comments, which the formatter does not wrap, keep to that as well. */
+    private static final Set<String> WRAPPED = Set.of("sizing", "ratelimit", "cluster");
+
     private static final Path SOURCES = Path.of(System.getProperty("basedir", "."), "src", "main", "java");
 
     /** Whatever asks the host for the time. Everything else is given a ticker or a clock. */
@@ -234,6 +238,17 @@ final class ArchitectureTest {
                 .isNotEmpty()
                 .allSatisfy(file ->
                         assertThat(lines(file)).as(file.toString()).hasSizeLessThanOrEqualTo(LONGEST_FILE_LINES));
+    }
+
+    @ArchTest
+    static void lines_areShortEnoughToRead(JavaClasses classes) {
+        assertThat(sources())
+                .filteredOn(file ->
+                        WRAPPED.contains(SOURCES.relativize(file).getName(2).toString()))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(lines(file))
+                        .as(file.toString())
+                        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(LONGEST_LINE)));
     }
 
     @ArchTest

@@ -18,7 +18,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls to the grid, none of which holds anybody up: each has a deadline, and none is made to a member that has not answered of late. Thread-safe.
+ * Calls to the grid, none of which holds anybody up: each has a deadline, and none is made to a member that has not
+ * answered of late. Thread-safe.
  */
 final class GridCalls {
     private static final Logger LOG = Logger.getLogger(GridCalls.class.getName());
@@ -39,7 +40,10 @@ final class GridCalls {
     private final LongAdder timeouts = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
-    /** How long a call may take, and who did not keep to that: whoever is not quick enough may be good enough for something else. */
+    /**
+     * How long a call may take, and who did not keep to that: whoever is not quick enough may be good enough for
+     * something else.
+     */
     record Pace(Duration deadline, SilentMembers silent) {}
 
     /**
@@ -59,7 +63,8 @@ final class GridCalls {
      * Makes a call to whoever has {@code key}.
      *
      * @param pace {@link #quick} or {@link #patient}
-     * @return ends at the deadline, and never with an exception; empty where there was no answer by then, or none but null
+     * @return ends at the deadline, and never with an exception; empty where there was no answer by then, or none but
+     *     null
      */
     <T> CompletableFuture<Optional<T>> make(
             String key, Pace pace, Supplier<? extends CompletionStage<@Nullable T>> call) {
@@ -77,7 +82,8 @@ final class GridCalls {
     }
 
     /**
-     * Makes a patient call that nobody waits for. Where whoever has {@code key} is left alone at the moment, it is made after that: what the call tells would be lost otherwise, to all.
+     * Makes a patient call that nobody waits for. Where whoever has {@code key} is left alone at the moment, it is made
+     * after that: what the call tells would be lost otherwise, to all.
      */
     void tell(String key, Supplier<? extends CompletionStage<?>> call) {
         tell(key, call, TRIES);

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reports in a map of the server's data grid, by the UUIDs of its members. Thread-safe. They are got one by one: a call for the whole map would have to
- * wait for all who have a part of it.
+ * Reports in a map of the server's data grid, by the UUIDs of its members. Thread-safe. They are got one by one: a call
+ * for the whole map would have to wait for all who have a part of it.
  */
 final class GridReports implements SharedReports {
     private final HazelcastInstance grid;
@@ -47,7 +47,9 @@ final class GridReports implements SharedReports {
                         .toList());
     }
 
-    /** This one, or the others. Asked each time: the grid gives a member another UUID when two halves have joined again. */
+    /**
+     * This one, or the others. Asked each time: the grid gives a member another UUID when two halves have joined again.
+     */
     private List<String> members(boolean local) {
         try {
             return grid.getCluster().getMembers().stream()

@@ -12,8 +12,9 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * The instances that are members of the server's data grid. Thread-safe. Of the classes here, only those with Grid or Hazelcast in their names know
- * Hazelcast, and they are loaded only where there is a cluster: there need be none on the server.
+ * The instances that are members of the server's data grid. Thread-safe. Of the classes here, only those with Grid or
+ * Hazelcast in their names know Hazelcast, and they are loaded only where there is a cluster: there need be none on the
+ * server.
  */
 final class HazelcastCluster implements Cluster {
     private static final Duration QUICK = Duration.ofMillis(50);
@@ -70,8 +71,9 @@ final class HazelcastCluster implements Cluster {
     }
 
     /**
-     * A map of the grid. What it is like has to be the same in all members, or the grid refuses it: its name has the schema in it. After a split, what the
-     * larger half knows stays, as the grid does by itself. Nobody waits for the copy on another member: it is of no use in time if that one is frozen.
+     * A map of the grid. What it is like has to be the same in all members, or the grid refuses it: its name has the
+     * schema in it. After a split, what the larger half knows stays, as the grid does by itself. Nobody waits for the
+     * copy on another member: it is of no use in time if that one is frozen.
      */
     static <V> IMap<String, V> map(HazelcastInstance grid, String name) {
         MapConfig config = new MapConfig("ytsize-" + name)

@@ -5,9 +5,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What the instances of a cluster remember together: bytes, by keys; and who of them is finding something out. Thread-safe; never blocks.
+ * What the instances of a cluster remember together: bytes, by keys; and who of them is finding something out.
+ * Thread-safe; never blocks.
  *
- * <p>It is a help and no more. A cluster that is slow, torn or away knows nothing and keeps nothing, and that is no failure.
+ * <p>It is a help and no more. A cluster that is slow, torn or away knows nothing and keeps nothing, and that is no
+ * failure.
  */
 public interface SharedAnswers {
     /** What an instance that is alone has: itself remembers all there is. */
@@ -41,7 +43,8 @@ public interface SharedAnswers {
     /**
      * What any instance has put there last.
      *
-     * @return ends within a fraction of a second, and never with an exception; empty where nothing is known in that time
+     * @return ends within a fraction of a second, and never with an exception; empty where nothing is known in that
+     *     time
      */
     CompletableFuture<Optional<byte[]>> get(String key);
 
@@ -60,7 +63,8 @@ public interface SharedAnswers {
      * Asks to be the one that finds out what {@code key} stands for.
      *
      * @param atMost after which it is not claimed any more, whatever becomes of this instance
-     * @return ends within a fraction of a second, and never with an exception; false only if another instance has claimed it and is still there
+     * @return ends within a fraction of a second, and never with an exception; false only if another instance has
+     *     claimed it and is still there
      */
     CompletableFuture<Boolean> claim(String key, Duration atMost);
 

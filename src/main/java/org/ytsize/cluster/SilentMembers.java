@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Remembers which members have not answered of late, so that nobody waits for them for a while. The grid itself needs some seconds to notice that
- * a member is frozen. Thread-safe.
+ * Remembers which members have not answered of late, so that nobody waits for them for a while. The grid itself needs
+ * some seconds to notice that a member is frozen. Thread-safe.
  */
 final class SilentMembers {
     /** For which a member is left alone. */

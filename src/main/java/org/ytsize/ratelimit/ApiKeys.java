@@ -24,7 +24,8 @@ import org.ytsize.settings.ApiKeyFile;
 import org.ytsize.settings.Cidr;
 
 /**
- * Who has a key. Thread-safe. The file of keys is read again when it changes; while it makes no sense, what it said before holds.
+ * Who has a key. Thread-safe. The file of keys is read again when it changes; while it makes no sense, what it said
+ * before holds.
  */
 public final class ApiKeys {
     private static final Logger LOG = Logger.getLogger(ApiKeys.class.getName());

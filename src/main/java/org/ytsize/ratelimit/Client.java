@@ -17,7 +17,9 @@ public record Client(String key, RateLimitSettings limit, Optional<String> apiKe
         this(key, limit, Optional.empty());
     }
 
-    /** The same client as one of {@code instances} equal ones knows it, each with its share of the limit, rounded up. */
+    /**
+     * The same client as one of {@code instances} equal ones knows it, each with its share of the limit, rounded up.
+     */
     Client share(int instances) {
         int share = (limit.maxRequests() - 1) / Math.max(instances, 1) + 1;
         return new Client(key, new RateLimitSettings(limit.window(), share), apiKey);

@@ -11,8 +11,8 @@ import org.ytsize.settings.Cidr;
 /**
  * Finds out who asks, and by which key that client is counted. Thread-safe.
  *
- * <p>{@code X-Forwarded-For} is believed only as far as trusted proxies have written it: from the right to the first address
- * that is not one of theirs. What stands left of that, anybody may have sent.
+ * <p>{@code X-Forwarded-For} is believed only as far as trusted proxies have written it: from the right to the first
+ * address that is not one of theirs. What stands left of that, anybody may have sent.
  */
 public final class ClientAddress {
     private static final int LONGEST_WALK = 32;
@@ -50,7 +50,8 @@ public final class ClientAddress {
     }
 
     /**
-     * The key that an address is counted by: IPv4 as it is, IPv6 by its /64, which is what one subscriber has (RFC 6177).
+     * The key that an address is counted by: IPv4 as it is, IPv6 by its /64, which is what one subscriber has (RFC
+     * 6177).
      */
     public static String key(String address) {
         if (address.indexOf(':') < 0) {

@@ -17,7 +17,8 @@ public final class Clients {
     }
 
     /**
-     * The client at {@code address} who shows {@code key}: counted by the key where that has a limit of its own, else by the address.
+     * The client at {@code address} who shows {@code key}: counted by the key where that has a limit of its own, else
+     * by the address.
      *
      * @param key null for none
      */

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Refusals that hold: until the oldest request of a full window leaves it, nobody can let that client through. So one who goes on asking costs Redis
- * nothing. Thread-safe; of more than {@link #MAX_CLIENTS} some are forgotten, and Redis is asked again.
+ * Refusals that hold: until the oldest request of a full window leaves it, nobody can let that client through. So one
+ * who goes on asking costs Redis nothing. Thread-safe; of more than {@link #MAX_CLIENTS} some are forgotten, and Redis
+ * is asked again.
  */
 final class Denials {
     static final int MAX_CLIENTS = 100_000;

@@ -9,10 +9,12 @@ import java.util.function.LongSupplier;
 import org.ytsize.settings.RateLimitSettings;
 
 /**
- * Exact sliding windows in this instance's memory: in any stretch of a window's length a client gets at most its maximum through.
+ * Exact sliding windows in this instance's memory: in any stretch of a window's length a client gets at most its
+ * maximum through.
  *
- * <p>Thread-safe: one lock guards all windows, for well under a microsecond at a time. Memory is bounded: of more than {@link #MAX_CLIENTS} clients with windows of one length
- * the one that has been silent longest is forgotten, and so gets its whole share again. A client whose window gets another length is counted anew.
+ * <p>Thread-safe: one lock guards all windows, for well under a microsecond at a time. Memory is bounded: of more than
+ * {@link #MAX_CLIENTS} clients with windows of one length the one that has been silent longest is forgotten, and so
+ * gets its whole share again. A client whose window gets another length is counted anew.
  */
 final class LocalWindows {
     static final int MAX_CLIENTS = 100_000;
@@ -21,7 +23,10 @@ final class LocalWindows {
     /** Guards {@code windows}. */
     private final Object lock = new Object();
 
-    /** By their length, since a long one that is not silent yet would keep all behind it; those of one length in the order of the clients' last requests. */
+    /**
+     * By their length, since a long one that is not silent yet would keep all behind it; those of one length in the
+     * order of the clients' last requests.
+     */
     private final Map<Duration, Map<String, Window>> windows = new HashMap<>();
 
     /** @param ticker nanoseconds of a monotonic clock */
@@ -62,8 +67,8 @@ final class LocalWindows {
     }
 
     /**
-     * The times of one client's allowed requests, oldest first, in a ring that grows to the maximum at most. How much is allowed may change from one request
-     * to the next.
+     * The times of one client's allowed requests, oldest first, in a ring that grows to the maximum at most. How much
+     * is allowed may change from one request to the next.
      */
     private static final class Window {
         private long[] times = new long[4];

@@ -9,8 +9,8 @@ public interface RateLimiter extends AutoCloseable {
      * Counts one request, if it is allowed; a refused one is not counted.
      *
      * @param client who asks
-     * @param uniqueId what a balancer calls the request, the same however often it sends it and never one of another: a request that was counted
-     *     is not counted again; null where nobody says
+     * @param uniqueId what a balancer calls the request, the same however often it sends it and never one of another: a
+     *     request that was counted is not counted again; null where nobody says
      */
     Decision take(Client client, @Nullable String uniqueId);
 

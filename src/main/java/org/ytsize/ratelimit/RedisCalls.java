@@ -20,11 +20,11 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
- * Asks Redis for all who want to know whether they may go ahead: a few threads, each of which sends at once what has come while its last answers were
- * under way (Redis documentation, "Redis pipelining"). Thread-safe.
+ * Asks Redis for all who want to know whether they may go ahead: a few threads, each of which sends at once what has
+ * come while its last answers were under way (Redis documentation, "Redis pipelining"). Thread-safe.
  *
- * <p>A caller waits for his own answer and for nothing else. What a connection that broke takes to be closed or replaced, with TLS some time-outs, is
- * the threads' time.
+ * <p>A caller waits for his own answer and for nothing else. What a connection that broke takes to be closed or
+ * replaced, with TLS some time-outs, is the threads' time.
  */
 final class RedisCalls implements AutoCloseable {
     /** Far more than wait where Redis keeps up, and few enough for the last to have an answer within the time-out. */
@@ -45,7 +45,8 @@ final class RedisCalls implements AutoCloseable {
     /**
      * Is ready to ask.
      *
-     * @param together whether calls of several clients may be sent together: a cluster's nodes are asked for one at a time by each thread
+     * @param together whether calls of several clients may be sent together: a cluster's nodes are asked for one at a
+     *     time by each thread
      * @param timeout for which a caller waits
      * @param threads number of tasks that it gives to {@code executor}, each until it is closed
      */
@@ -131,7 +132,9 @@ final class RedisCalls implements AutoCloseable {
         }
     }
 
-    /** Where Redis has forgotten the script, one call teaches it, and the others that it has not run are sent once more. */
+    /**
+     * Where Redis has forgotten the script, one call teaches it, and the others that it has not run are sent once more.
+     */
     private void sendTogether(List<Call> calls) {
         List<Call> notRun = pipeline(calls);
         if (!notRun.isEmpty()) {
@@ -143,7 +146,10 @@ final class RedisCalls implements AutoCloseable {
         }
     }
 
-    /** Sends them in one go, and ends those that have come to an end: the others Redis has not run, for want of the script. */
+    /**
+     * Sends them in one go, and ends those that have come to an end: the others Redis has not run, for want of the
+     * script.
+     */
     private List<Call> pipeline(List<Call> calls) {
         List<Response<Object>> replies = new ArrayList<>(calls.size());
         try (AbstractPipeline pipeline = redis.client().pipelined()) {

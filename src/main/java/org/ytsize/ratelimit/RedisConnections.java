@@ -40,7 +40,9 @@ import redis.clients.jedis.util.Pool;
 final class RedisConnections implements AutoCloseable {
     private static final int REDIS_PORT = 6379;
     private static final int SENTINEL_PORT = 26379;
-    /** Besides those of callers: one for whoever looks whether Redis is there, and one for whoever asks how it is doing. */
+    /**
+     * Besides those of callers: one for whoever looks whether Redis is there, and one for whoever asks how it is doing.
+     */
     private static final int OWN = 2;
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);

@@ -10,8 +10,9 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows whether Redis is to be asked. One failure is enough to give it up, so that no more than the callers of that moment wait for it; it is asked
- * again when whoever looks after it has found it well twice. Each change is in the log, once.
+ * Knows whether Redis is to be asked. One failure is enough to give it up, so that no more than the callers of that
+ * moment wait for it; it is asked again when whoever looks after it has found it well twice. Each change is in the log,
+ * once.
  *
  * <p>Thread-safe; never waits, except in {@link #check}. The whole state hangs off one reference.
  */
@@ -32,7 +33,8 @@ final class RedisGuard {
      * Believes that Redis is there until it is shown otherwise.
      *
      * @param look asks Redis for anything; throws where it does not answer
-     * @param rehearsal asks it for what callers want, where the client of that key is counted; throws where it does not do that
+     * @param rehearsal asks it for what callers want, where the client of that key is counted; throws where it does not
+     *     do that
      * @param onGivenUp told each time that Redis is given up
      * @param ticker nanoseconds of a monotonic clock
      */

@@ -29,7 +29,10 @@ public final class RedisInfo {
                 .build(only -> ask(info));
     }
 
-    /** Values by the names that INFO gives them; empty where Redis does not answer, or is not used. May wait for Redis' time-out. */
+    /**
+     * Values by the names that INFO gives them; empty where Redis does not answer, or is not used. May wait for Redis'
+     * time-out.
+     */
     public Optional<Map<String, String>> read() {
         return told.get(ONLY);
     }

@@ -20,10 +20,11 @@ import org.ytsize.timing.Latencies;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * One limit over all instances: an exact sliding window in Redis, by Redis' clock. While Redis cannot be asked, each instance decides by itself, as the
- * settings say. Thread-safe.
+ * One limit over all instances: an exact sliding window in Redis, by Redis' clock. While Redis cannot be asked, each
+ * instance decides by itself, as the settings say. Thread-safe.
  *
- * <p>A caller waits for an answer for one time-out at most, and not at all once somebody has found out that Redis does not answer.
+ * <p>A caller waits for an answer for one time-out at most, and not at all once somebody has found out that Redis does
+ * not answer.
  */
 final class RedisRateLimiter implements RateLimiter {
     private static final Logger LOG = Logger.getLogger(RedisRateLimiter.class.getName());

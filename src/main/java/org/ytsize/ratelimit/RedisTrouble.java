@@ -37,7 +37,10 @@ final class RedisTrouble {
         return "connection lost";
     }
 
-    /** The innermost reason, on one line. Of what Redis answers only the code: it may repeat what it was sent, a password too. */
+    /**
+     * The innermost reason, on one line. Of what Redis answers only the code: it may repeat what it was sent, a
+     * password too.
+     */
     static String detail(RuntimeException failure) {
         List<Throwable> causes = causes(failure);
         Throwable innermost = causes.get(causes.size() - 1);

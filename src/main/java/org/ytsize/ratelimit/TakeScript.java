@@ -68,8 +68,8 @@ final class TakeScript {
     }
 
     /**
-     * Does what {@link #run} does where Redis does not know the script, and so has not run it: that is the one failure after which it may be sent once more. From then on it knows the
-     * script.
+     * Does what {@link #run} does where Redis does not know the script, and so has not run it: that is the one failure
+     * after which it may be sent once more. From then on it knows the script.
      */
     static Decision teach(UnifiedJedis redis, Client client, String id) {
         return decision(client, redis.eval(SOURCE, keys(client), arguments(client, id)));

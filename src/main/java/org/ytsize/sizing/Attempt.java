@@ -66,14 +66,17 @@ record Attempt(
         };
     }
 
-    /** Whether YouTube has had enough of whoever lends the cookies, rather than of our address: it is not to be asked with them elsewhere either. */
+    /**
+     * Whether YouTube has had enough of whoever lends the cookies, rather than of our address: it is not to be asked
+     * with them elsewhere either.
+     */
     boolean isOfTheAccount(FailureKind kind) {
         return cookies.isPresent() && (kind == FailureKind.BOT_CHECK || kind == FailureKind.SESSION_RATE_LIMITED);
     }
 
     /**
-     * What to tell where this is the end of it: what was found out by asking says more than why it could not be asked again, and what YouTube says of the video more
-     * than how asking once more went wrong.
+     * What to tell where this is the end of it: what was found out by asking says more than why it could not be asked
+     * again, and what YouTube says of the video more than how asking once more went wrong.
      *
      * @param sent whether this try was made at all
      */

@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 import org.ytsize.settings.Egress;
 
 /**
- * The addresses that YouTube is asked from, each with its breaker. Lookups take turns, since YouTube counts by address, and leave out those that are not
- * trusted; the one lookup that tries such an address again is the next one whose turn it would be. Thread-safe; never blocks.
+ * The addresses that YouTube is asked from, each with its breaker. Lookups take turns, since YouTube counts by address,
+ * and leave out those that are not trusted; the one lookup that tries such an address again is the next one whose turn
+ * it would be. Thread-safe; never blocks.
  */
 final class Egresses {
     private final List<PathBreaker> breakers;
@@ -33,7 +34,8 @@ final class Egresses {
      * Leave to send one lookup.
      *
      * @param ruledOut not taken at all
-     * @param last taken only where there is no other; whoever has failed there is not the one who tries another again, as long as there is a trusted one
+     * @param last taken only where there is no other; whoever has failed there is not the one who tries another again,
+     *     as long as there is a trusted one
      * @return empty where no egress is trusted
      */
     Optional<PathBreaker.Permit> acquire(Optional<Egress> ruledOut, Optional<Egress> last) {
@@ -44,9 +46,19 @@ final class Egresses {
             }
         }
         if (ruledOut.isEmpty()) {
-            refusals.increment();
+            refused();
         }
         return Optional.empty();
+    }
+
+    /** Counts a lookup that is not sent, since no egress is trusted. */
+    void refused() {
+        refusals.increment();
+    }
+
+    /** Whether a lookup that came now could be sent, if no other comes first. */
+    boolean isPassable() {
+        return breakers.stream().anyMatch(PathBreaker::isPassable);
     }
 
     /** Whether a lookup could be sent from another egress than {@code egress} and than {@code ruledOut}. */

@@ -13,7 +13,8 @@ import org.ytsize.video.VideoId;
 /**
  * Lets one instance look a video up for all of them, as far as the cluster helps with that. Thread-safe; never blocks.
  *
- * <p>What comes of it where the other instance fails: it claims the video no more, and the next that asks looks it up by itself.
+ * <p>What comes of it where the other instance fails: it claims the video no more, and the next that asks looks it up
+ * by itself.
  */
 final class Elsewhere {
     /** Longer than any lookup: an instance that is frozen claims nothing after that. */
@@ -47,8 +48,8 @@ final class Elsewhere {
      * What another instance knows of {@code video}, or finds out now.
      *
      * @param goodEnough what it has to be
-     * @return ends after some seconds at most, and never with an exception; empty where this instance is to look, after which it has to
-     *     {@link #release} the video
+     * @return ends after some seconds at most, and never with an exception; empty where this instance is to look, after
+     *     which it has to {@link #release} the video
      */
     CompletableFuture<Optional<Known>> find(VideoId video, Predicate<Known> goodEnough) {
         return find(video, goodEnough, Deadline.in(PATIENCE, ticker.getAsLong()))
@@ -72,7 +73,10 @@ final class Elsewhere {
         });
     }
 
-    /** It may have been found out, and claimed no more, between the look and the claim; or the cluster was too slow for the look. */
+    /**
+     * It may have been found out, and claimed no more, between the look and the claim; or the cluster was too slow for
+     * the look.
+     */
     private CompletableFuture<Optional<Known>> knownAfterAll(VideoId video, Predicate<Known> goodEnough) {
         return known(video, shared.getPatiently(video), goodEnough).thenApply(theirs -> {
             theirs.ifPresent(any -> release(video));
@@ -89,15 +93,8 @@ final class Elsewhere {
     private CompletableFuture<Optional<Known>> known(
             VideoId video, CompletableFuture<Optional<Known>> look, Predicate<Known> goodEnough) {
         return look.thenApply(theirs -> {
-            theirs.filter(known -> isNews(video, known))
-                    .ifPresent(known -> cache.put(video, known.finding(), known.age()));
+            theirs.ifPresent(known -> cache.put(video, known.finding(), known.age()));
             return theirs.filter(goodEnough);
         });
-    }
-
-    private boolean isNews(VideoId video, Known theirs) {
-        return cache.get(video)
-                .filter(own -> !own.finding().isDoubtful() && own.age().compareTo(theirs.age()) <= 0)
-                .isEmpty();
     }
 }

@@ -26,7 +26,8 @@ record Finding(Content content, ShelfLife life) {
     sealed interface Content permits Sizes, Unmeasured, Refusal {}
 
     /**
-     * A video with sizes, in each form in which it is told. Its metadata take ten times the memory, and a form that is made for each caller ten times the time.
+     * A video with sizes, in each form in which it is told. Its metadata take ten times the memory, and a form that is
+     * made for each caller ten times the time.
      *
      * @param whole packed, as {@link AnswerForm#whole} makes it
      */

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -25,7 +26,8 @@ import org.ytsize.timing.Latencies;
 import org.ytsize.video.VideoId;
 
 /**
- * Extracts under guard: a queue with an end, a breaker for each egress, a deadline over everything, and a retry where it is worth one. Thread-safe.
+ * Extracts under guard: a queue with an end, a breaker for each egress, a deadline over everything, and a retry where
+ * it is worth one. Thread-safe.
  */
 final class GuardedExtractor {
     /** Waiting lookups, the contract's number. */
@@ -42,7 +44,7 @@ final class GuardedExtractor {
     /** What a lookup must not take to be taken for a good one. */
     private final Duration slow;
 
-    private final WorkQueue queue;
+    private final WorkQueue<Extraction> queue;
     private final Egresses egresses;
     private final Executor executor;
     private final RandomGenerator random;
@@ -60,7 +62,7 @@ final class GuardedExtractor {
             Extractor extractor, Settings settings, Executor executor, RandomGenerator random, LongSupplier ticker) {
         this.extractor = extractor;
         this.attemptTimeout = settings.ytDlp().timeout();
-        this.queue = new WorkQueue(settings.workers().max(), MAX_WAITING, ticker);
+        this.queue = new WorkQueue<>(settings.workers().max(), MAX_WAITING, ticker);
         this.slow = attemptTimeout.dividedBy(2);
         this.egresses = new Egresses(settings.ytDlp().egresses(), slow, ticker);
         this.executor = executor;
@@ -110,17 +112,18 @@ final class GuardedExtractor {
     }
 
     private void attempt(Attempt attempt, CompletableFuture<Extraction> answer) {
-        CompletableFuture<Ending> turn = queue.submit(attempt.video(), () -> begin(attempt));
+        AtomicReference<Permit> sent = new AtomicReference<>();
+        CompletableFuture<Extraction> turn = queue.submit(attempt.video(), () -> begin(attempt, sent));
         if (turn == null) {
-            conclude(
-                    attempt,
-                    Ending.unsent(FailureKind.QUEUE_FULL, queue.expectedWait(), MAX_WAITING + " wait already"),
-                    answer);
+            Extraction full = refusal(FailureKind.QUEUE_FULL, queue.expectedWait(), MAX_WAITING + " wait already");
+            conclude(attempt, new Ending(full, Optional.empty()), answer);
             return;
         }
+        endWaitingIfShut();
         long left = attempt.deadline().left(ticker.getAsLong()).toMillis();
         endIfBroken(
-                turn.completeOnTimeout(Ending.late("the time for the whole answer was over"), left, MILLISECONDS)
+                turn.completeOnTimeout(late("the time for the whole answer was over"), left, MILLISECONDS)
+                        .thenApply(ending -> new Ending(ending, Optional.ofNullable(sent.get())))
                         .thenAcceptAsync(ending -> conclude(attempt, ending, answer), executor),
                 answer);
     }
@@ -139,19 +142,49 @@ final class GuardedExtractor {
         return Extraction.failed(FailureKind.TOOL_CRASH, String.valueOf(bug));
     }
 
-    private CompletableFuture<Ending> begin(Attempt attempt) {
-        Duration left = attempt.deadline().left(ticker.getAsLong());
-        if (left.compareTo(LEAST_ATTEMPT) < 0) {
-            return CompletableFuture.completedFuture(Ending.late("its turn came too late"));
-        }
-        return egresses.acquire(attempt.ruledOut(), attempt.last())
-                .map(permit -> send(attempt, permit, left))
-                .orElseGet(() -> CompletableFuture.completedFuture(
-                        Ending.unsent(FailureKind.CIRCUIT_OPEN, egresses.retryAfter(), "the breaker is open")));
+    private static Extraction late(String detail) {
+        return Extraction.failed(FailureKind.TIMEOUT, detail);
     }
 
-    private CompletableFuture<Ending> send(Attempt attempt, Permit permit, Duration left) {
+    private static Extraction refusal(FailureKind kind, Duration retryAfter, String detail) {
+        return new Extraction.Failed(new Failure(kind, retryAfter, detail));
+    }
+
+    /** @param sent told with which permit it is sent, if it is */
+    private CompletableFuture<Extraction> begin(Attempt attempt, AtomicReference<Permit> sent) {
+        Duration left = attempt.deadline().left(ticker.getAsLong());
+        if (left.compareTo(LEAST_ATTEMPT) < 0) {
+            return CompletableFuture.completedFuture(late("its turn came too late"));
+        }
+        return egresses.acquire(attempt.ruledOut(), attempt.last())
+                .map(permit -> send(attempt, permit, sent, left))
+                .orElseGet(() -> CompletableFuture.completedFuture(shut()));
+    }
+
+    private Extraction shut() {
+        return refusal(FailureKind.CIRCUIT_OPEN, egresses.retryAfter(), "the breaker is open");
+    }
+
+    /**
+     * Nobody waits for a turn that is worth nothing: whoever tries the last egress again has a worker for long, and
+     * there may be no other.
+     */
+    private void endWaitingIfShut() {
+        if (!egresses.isPassable()) {
+            queue.endWaiting(() -> {
+                egresses.refused();
+                return shut();
+            });
+        }
+    }
+
+    private CompletableFuture<Extraction> send(
+            Attempt attempt, Permit permit, AtomicReference<Permit> sent, Duration left) {
         started.increment();
+        sent.set(permit);
+        if (permit.isProbe()) {
+            endWaitingIfShut();
+        }
         long begun = ticker.getAsLong();
         // Time for another egress to answer, where this one does not answer as it should.
         Duration most = isPassableBeside(attempt, permit) ? slow : attemptTimeout;
@@ -168,7 +201,7 @@ final class GuardedExtractor {
                     }
                     queue.took(took);
                     durations.record(took);
-                    return new Ending(extraction, Optional.of(permit));
+                    return extraction;
                 });
     }
 
@@ -177,8 +210,9 @@ final class GuardedExtractor {
     }
 
     /**
-     * Whether an ending tells of the path: not what YouTube has against an account, nor that a lookup had too little time, which is its queue's doing. Whoever tries an egress
-     * again is heard in any case, so that the next one waits its time.
+     * Whether an ending tells of the path: not what YouTube has against an account, nor that a lookup had too little
+     * time, which is its queue's doing. Whoever tries an egress again is heard in any case, so that the next one waits
+     * its time.
      */
     private boolean isHeard(Attempt attempt, ExtractionJob job, Extraction extraction, Permit permit) {
         if (permit.isProbe() || !(extraction instanceof Extraction.Failed failed)) {
@@ -212,7 +246,10 @@ final class GuardedExtractor {
                 answer);
     }
 
-    /** Doubles each time, and is spread by half either way, so that callers who failed together do not come back together. */
+    /**
+     * Doubles each time, and is spread by half either way, so that callers who failed together do not come back
+     * together.
+     */
     private Duration pauseBefore(int retriesBefore) {
         double spread = 0.5 + random.nextDouble();
         return Duration.ofMillis((long) (FIRST_PAUSE.toMillis() * (1L << retriesBefore) * spread));
@@ -229,25 +266,17 @@ final class GuardedExtractor {
     /**
      * How one try ended.
      *
-     * @param permit with which it was sent; empty where it was not, or is still under way
+     * @param permit with which it was sent; empty where it was not
      */
     private record Ending(Extraction extraction, Optional<Permit> permit) {
 
         LookupOutcome outcome() {
-            String egress = permit.map(sent -> sent.egress().name()).orElse("none");
+            String egress = permit.map(sent -> sent.egress().name()).orElse(LookupOutcome.NOT_SENT);
             return new LookupOutcome(
                     egress,
                     extraction instanceof Extraction.Failed failed
                             ? Optional.of(failed.failure().kind())
                             : Optional.empty());
-        }
-
-        static Ending unsent(FailureKind kind, Duration retryAfter, String detail) {
-            return new Ending(new Extraction.Failed(new Failure(kind, retryAfter, detail)), Optional.empty());
-        }
-
-        static Ending late(String detail) {
-            return unsent(FailureKind.TIMEOUT, Duration.ZERO, detail);
         }
     }
 }

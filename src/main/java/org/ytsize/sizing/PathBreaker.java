@@ -21,20 +21,25 @@ import org.ytsize.extract.FailureKind.Verdict;
 import org.ytsize.settings.Egress;
 
 /**
- * Stops asking YouTube from one egress where that keeps failing or is slow, and at once where YouTube says that it has had enough; after a while lets
- * one lookup try again.
+ * Stops asking YouTube from one egress where that keeps failing or is slow, and at once where YouTube says that it has
+ * had enough; after a while lets one lookup try again.
  *
- * <p>What a failure means is its kind's verdict: a private video proves that the path works, a bot check that it does not. What a lookup tells counts only
- * while the breaker is in the state that let it through: one that ends late says nothing of now.
+ * <p>What a failure means is its kind's verdict: a private video proves that the path works, a bot check that it does
+ * not. What a lookup tells counts only while the breaker is in the state that let it through: one that ends late says
+ * nothing of now.
  *
- * <p>Replies that yt-dlp makes nothing of are counted apart from failures, over a full window, since they say nothing of the address: a few odd videos
- * among a few lookups must not keep everybody out.
+ * <p>Replies that yt-dlp makes nothing of are counted apart from failures, over a full window, since they say nothing
+ * of the address: a few odd videos among a few lookups must not keep everybody out.
  *
- * <p>Thread-safe: {@code lock} guards what is below it, Resilience4j's breaker included, so that a state and what is told of it are never mixed up.
+ * <p>Thread-safe: {@code lock} guards what is below it, Resilience4j's breaker included, so that a state and what is
+ * told of it are never mixed up.
  */
 final class PathBreaker {
     static final Duration OPEN_FOR = Duration.ofSeconds(30);
-    /** Until another lookup tries, where the one that did told nothing of the path: asked back to back, an address that is flagged stays so. */
+    /**
+     * Until another lookup tries, where the one that did told nothing of the path: asked back to back, an address that
+     * is flagged stays so.
+     */
     static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(5);
     /** The cause that stats tell where lookups succeeded, but took too long. */
     static final String SLOW = "SLOW";

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leave to look something up again before anybody has to wait for it: for one thing at a time, and for nothing for a while
- * after one has failed. Thread-safe; never blocks.
+ * Leave to look something up again before anybody has to wait for it: for one thing at a time, and for nothing for a
+ * while after one has failed. Thread-safe; never blocks.
  */
 final class Refreshes {
     /** YouTube allows one address a few hundred lookups an hour: what fails is not worth many of them. */

@@ -39,8 +39,9 @@ final class ResultCache {
     }
 
     /**
-     * Remembers {@code finding} instead of what was known, unless it has no shelf life or says less: then what was known is told for the time for which the other would have been,
-     * since asking again would not say more.
+     * Remembers {@code finding} instead of what was known, unless it has no shelf life, is older or says less. Where it
+     * says less, what was known is told for the time for which it would have been, since asking again would not say
+     * more.
      *
      * @param age time since YouTube was asked for it
      * @return whether it is remembered
@@ -50,14 +51,9 @@ final class ResultCache {
             return false;
         }
         long now = ticker.getAsLong();
-        Kept before = kept.getIfPresent(video);
-        if (before != null && finding.isDoubtful() && !before.finding().isDoubtful()) {
-            long quiet = finding.life().fresh().minus(age).toNanos();
-            kept.put(video, new Kept(before.finding(), before.sinceNanos(), now + quiet));
-            return false;
-        }
-        kept.put(video, new Kept(finding, now - age.toNanos(), now));
-        return true;
+        Kept news = new Kept(finding, now - age.toNanos(), now);
+        // In one step: what another lookup or instance has found out meanwhile is what was known.
+        return news.equals(kept.asMap().merge(video, news, ResultCache::better));
     }
 
     /** Entries kept, about. */
@@ -77,6 +73,17 @@ final class ResultCache {
     /** Entries given up so far, for want of room or because their time was over. */
     long evictions() {
         return kept.stats().evictionCount();
+    }
+
+    private static Kept better(Kept before, Kept news) {
+        if (before.finding().isDoubtful()) {
+            return news;
+        }
+        if (before.sinceNanos() - news.sinceNanos() > 0) {
+            return before;
+        }
+        long quietUntil = news.sinceNanos() + news.finding().life().fresh().toNanos();
+        return news.finding().isDoubtful() ? new Kept(before.finding(), before.sinceNanos(), quietUntil) : news;
     }
 
     private Duration age(Kept entry) {

@@ -22,10 +22,14 @@ import org.ytsize.video.VideoId;
 /**
  * What other instances have found out, and what they are told of. Thread-safe; never blocks.
  *
- * <p>The age of a finding is told by the clocks of two hosts. Where they disagree, it is younger or older by that; it is never younger than now.
+ * <p>The age of a finding is told by the clocks of two hosts. Where they disagree, it is younger or older by that; it
+ * is never younger than now.
  */
 final class SharedFindings {
-    /** Grows with each change of the bytes below, or of what an answer looks like, so that two releases can run side by side. */
+    /**
+     * Grows with each change of the bytes below, or of what an answer looks like, so that two releases can run side by
+     * side.
+     */
     static final int SCHEMA = 2;
 
     private static final Logger LOG = Logger.getLogger(SharedFindings.class.getName());
@@ -54,7 +58,9 @@ final class SharedFindings {
         return answers.getPatiently(keys + video.value()).thenApply(answer -> answer.flatMap(this::read));
     }
 
-    /** Lets the others know, if it is of any use to them: a video without a duration is answered by each caller's own. */
+    /**
+     * Lets the others know, if it is of any use to them: a video without a duration is answered by each caller's own.
+     */
     void put(VideoId video, Finding finding) {
         if (!(finding.content() instanceof Finding.Unmeasured)) {
             answers.put(keys + video.value(), bytes(finding), finding.life().total());

@@ -39,7 +39,9 @@ public record ShelfLife(Duration fresh, Duration revalidate, Duration lastResort
         return byAge(video.uploaded(), now);
     }
 
-    /** Of a failure: only one that describes the video has any, and one that waits for a moment has none beyond that. */
+    /**
+     * Of a failure: only one that describes the video has any, and one that waits for a moment has none beyond that.
+     */
     static ShelfLife of(Failure failure) {
         Duration memory = failure.kind().memory();
         boolean endsEarlier =

@@ -25,8 +25,8 @@ final class SingleFlight<K, V> {
     record Place<V>(CompletableFuture<V> landing, boolean begun) {}
 
     /**
-     * Joins the work for {@code key}, or begins it. Ended work is forgotten before anybody learns of its end, so {@code work} has to look first
-     * whether what it is for has been done by then.
+     * Joins the work for {@code key}, or begins it. Ended work is forgotten before anybody learns of its end, so
+     * {@code work} has to look first whether what it is for has been done by then.
      */
     Place<V> join(K key, Supplier<CompletableFuture<V>> work) {
         CompletableFuture<V> mine = new CompletableFuture<>();

@@ -16,11 +16,13 @@ import org.ytsize.video.VideoId;
 /**
  * Answers size questions: the whole main job. Thread-safe; never blocks its caller.
  *
- * <p>What is known is told at once, and looked up again in the background when its time runs out. What is not known is looked up once,
- * however many ask, on whichever instance. What has failed by our fault is answered with what was known before, if anything was.
+ * <p>What is known is told at once, and looked up again in the background when its time runs out. What is not known is
+ * looked up once, however many ask, on whichever instance. What has failed by our fault is answered with what was known
+ * before, if anything was.
  *
- * <p>A question is first answered from what is publicly known. Only where YouTube refuses the video in a way that cookies can change is it asked
- * again with those of the caller. Where that extra try fails by a fault on our side, the public refusal stands.
+ * <p>A question is first answered from what is publicly known. Only where YouTube refuses the video in a way that
+ * cookies can change is it asked again with those of the caller. Where that extra try fails by a fault on our side, the
+ * public refusal stands.
  */
 public final class SizeLookup {
     private final GuardedExtractor extractor;
@@ -111,13 +113,17 @@ public final class SizeLookup {
         });
     }
 
-    /** What was known before a lookup that was in vain, here or elsewhere: where nothing was, what is now may be that lookup's own refusal. */
+    /**
+     * What to tell after a lookup that was in vain: what is known by now, here or elsewhere, unless that is the
+     * lookup's own refusal; else what was known before it.
+     */
     private Optional<Known> lastResort(VideoId video, Optional<Known> before) {
-        Optional<Known> now = cache.get(video).or(() -> before);
-        return before.isPresent() ? now : now.filter(any -> !any.finding().isDoubtful());
+        return cache.get(video).filter(now -> !now.finding().isDoubtful()).or(() -> before);
     }
 
-    /** Another flight may have landed between the look into the cache and this one's begin, or one on another instance. */
+    /**
+     * Another flight may have landed between the look into the cache and this one's begin, or one on another instance.
+     */
     private CompletableFuture<Told> lookUpUnless(Predicate<Known> goodEnough, VideoId video, Deadline deadline) {
         Optional<Known> known = cache.get(video).filter(goodEnough);
         if (known.isPresent()) {
@@ -185,8 +191,8 @@ public final class SizeLookup {
     }
 
     /**
-     * Of what somebody's cookies have shown, only what everybody may know. That yt-dlp calls a video unlisted is not enough: it says so
-     * of one that is for members as well.
+     * Of what somebody's cookies have shown, only what everybody may know. That yt-dlp calls a video unlisted is not
+     * enough: it says so of one that is for members as well.
      */
     private void rememberWhatIsPublic(Finding refusal, Extraction extraction) {
         boolean mayBePublic = refusal.content() instanceof Finding.Refusal refused

@@ -16,7 +16,7 @@ import org.ytsize.timing.LatencyStats;
  * @param maxWaiting how many may wait
  * @param started attempts begun, retries included
  * @param retries attempts made again after a failure
- * @param outcomes attempts by the way they ended; a missing way has not occurred
+ * @param outcomes attempts, those not begun included, by the way they ended; a missing way has not occurred
  * @param meanDuration of recent attempts, zero before the first
  * @param durations of attempts
  * @param breaker whether the path to YouTube is trusted
@@ -42,12 +42,10 @@ public record SizingStats(
         return count(outcome -> outcome.failure().stream().allMatch(kind -> kind.verdict() == Verdict.SUCCESS));
     }
 
-    /** Attempts that failed on the way. */
+    /** Attempts begun that failed on the way. */
     public long failed() {
-        return count(outcome -> outcome.failure()
-                .filter(kind -> kind.verdict() != Verdict.SUCCESS)
-                .filter(kind -> kind != FailureKind.QUEUE_FULL && kind != FailureKind.CIRCUIT_OPEN)
-                .isPresent());
+        return count(outcome ->
+                outcome.wasSent() && outcome.failure().stream().anyMatch(kind -> kind.verdict() != Verdict.SUCCESS));
     }
 
     /** Lookups turned away because the queue was full. */

@@ -3,6 +3,7 @@ package org.ytsize.sizing;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets a fixed number of tasks run at once, a bounded number wait for their turn, and turns the rest away.
  *
- * <p>Thread-safe: {@code lock} guards all fields below it. Tasks are begun on the thread that made room for them, outside the lock, and do not block it.
+ * <p>Thread-safe: {@code lock} guards all fields below it. Tasks are begun on the thread that made room for them,
+ * outside the lock, and do not block it.
  */
-final class WorkQueue {
+final class WorkQueue<T> {
     /** A wait that is told to callers is never shorter: it is an estimate, and asking again costs. */
     private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
 
@@ -24,9 +26,9 @@ final class WorkQueue {
     private final LongSupplier ticker;
 
     private final Object lock = new Object();
-    private final Queue<Waiting<?>> waiting = new ArrayDeque<>();
+    private final Queue<Waiting<T>> waiting = new ArrayDeque<>();
     /** When what runs was begun, in that order. */
-    private final Map<Waiting<?>, Long> running = new LinkedHashMap<>();
+    private final Map<Waiting<T>, Long> running = new LinkedHashMap<>();
 
     private double meanNanos;
 
@@ -48,7 +50,8 @@ final class WorkQueue {
      * @param task begins the work; what it throws ends the result as a failure of the work would
      * @return completes as the task's own future does; null where too many wait already
      */
-    <T> @Nullable CompletableFuture<T> submit(Object about, Supplier<CompletableFuture<T>> task) {
+    @Nullable
+    CompletableFuture<T> submit(Object about, Supplier<CompletableFuture<T>> task) {
         Waiting<T> entry = new Waiting<>(about, task, new CompletableFuture<>());
         synchronized (lock) {
             if (running.size() >= maxRunning) {
@@ -63,6 +66,16 @@ final class WorkQueue {
         }
         begin(entry);
         return entry.result();
+    }
+
+    /** Ends what waits, all of it: none of that is ever begun. */
+    void endWaiting(Supplier<T> ending) {
+        List<Waiting<T>> ended;
+        synchronized (lock) {
+            ended = List.copyOf(waiting);
+            waiting.clear();
+        }
+        ended.forEach(entry -> entry.result().complete(ending.get()));
     }
 
     /** Whether a task that came now would begin at once. */
@@ -88,7 +101,7 @@ final class WorkQueue {
     int place(Object about) {
         synchronized (lock) {
             int place = 0;
-            for (Waiting<?> entry : waiting) {
+            for (Waiting<T> entry : waiting) {
                 place++;
                 if (entry.about().equals(about)) {
                     return place;
@@ -98,7 +111,9 @@ final class WorkQueue {
         }
     }
 
-    /** Learns what a task took that did its work; one that gave up at once says nothing of how long others will take. */
+    /**
+     * Learns what a task took that did its work; one that gave up at once says nothing of how long others will take.
+     */
     void took(Duration time) {
         synchronized (lock) {
             meanNanos = meanNanos == 0 ? time.toNanos() : 0.8 * meanNanos + 0.2 * time.toNanos();
@@ -112,7 +127,10 @@ final class WorkQueue {
         }
     }
 
-    /** How long a task that came now would wait for its turn, by what recent tasks have taken, and the oldest one under way so far: all may be slow now. */
+    /**
+     * How long a task that came now would wait for its turn, by what recent tasks have taken, and the oldest one under
+     * way so far: all may be slow now.
+     */
     Duration expectedWait() {
         synchronized (lock) {
             long oldest = running.values().stream()
@@ -125,13 +143,13 @@ final class WorkQueue {
         }
     }
 
-    private void forget(Waiting<?> entry) {
+    private void forget(Waiting<T> entry) {
         synchronized (lock) {
             waiting.remove(entry);
         }
     }
 
-    private <T> void begin(Waiting<T> entry) {
+    private void begin(Waiting<T> entry) {
         CompletableFuture<T> work =
                 CompletableFuture.completedFuture(entry.task()).thenCompose(Supplier::get);
         var unused = work.whenComplete((ending, broken) -> {
@@ -144,8 +162,8 @@ final class WorkQueue {
         });
     }
 
-    private void onEnd(Waiting<?> ended) {
-        Waiting<?> next;
+    private void onEnd(Waiting<T> ended) {
+        Waiting<T> next;
         synchronized (lock) {
             running.remove(ended);
             next = waiting.poll();

@@ -115,7 +115,10 @@ final class GridIT {
         }
     }
 
-    /** The other member is there, says nothing, and has half of the keys: that costs nobody more than a moment, and few anything at all. */
+    /**
+     * The other member is there, says nothing, and has half of the keys: that costs nobody more than a moment, and few
+     * anything at all.
+     */
     @Test
     void aMemberThatIsSilent_isAMiss_andIsSoonNotAskedAnyMore() {
         List<String> keys = IntStream.range(0, 200).mapToObj(key -> "key" + key).toList();
@@ -150,7 +153,10 @@ final class GridIT {
         await().atMost(LONG).until(() -> keys.stream().allMatch(key -> claimed(answers(1), key)));
     }
 
-    /** What was found out while the member that has its key is left alone, and that it is found out, reaches the others after that. */
+    /**
+     * What was found out while the member that has its key is left alone, and that it is found out, reaches the others
+     * after that.
+     */
     @Test
     void whatIsTold_whileAMemberIsLeftAlone_isNotLost() {
         List<String> keys = IntStream.range(0, 20).mapToObj(key -> "key" + key).toList();

@@ -124,7 +124,9 @@ final class RedisFailoverIT extends RedisScene {
         assertThat(limiter.stats().mode()).isEqualTo(Source.LOCAL);
     }
 
-    /** In the middle of a run: nobody gets less than the limit, and whoever asks in that moment perhaps a share more. */
+    /**
+     * In the middle of a run: nobody gets less than the limit, and whoever asks in that moment perhaps a share more.
+     */
     private static void isHeldThrough(RedisServer dying, RedisRateLimiter limiter) {
         try (Run run = new Run(limiter)) {
             dying.kill();

@@ -78,7 +78,10 @@ abstract class RedisScene {
         GUARD.setUseParentHandlers(true);
     }
 
-    /** The limiter of one more instance. Its time-out is long enough for a busy machine, unless {@code settings} say otherwise. */
+    /**
+     * The limiter of one more instance. Its time-out is long enough for a busy machine, unless {@code settings} say
+     * otherwise.
+     */
     final RedisRateLimiter limiter(String url, String... settings) {
         Map<String, String> variables =
                 new HashMap<>(Map.of("REDIS_URL", url, "REDIS_TIMEOUT_MS", Long.toString(TIME_OUT.toMillis())));

@@ -17,7 +17,10 @@ import org.ytsize.video.SizeTable;
 import org.ytsize.video.Video;
 import org.ytsize.video.VideoId;
 
-/** An instance's real lookup, with a clock that is turned and a YouTube that answers at once. What it remembers of a video takes {@link #ENTRY_BYTES}. */
+/**
+ * An instance's real lookup, with a clock that is turned and a YouTube that answers at once. What it remembers of a
+ * video takes {@link #ENTRY_BYTES}.
+ */
 final class AskedInstance {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** How long a {@link WorkQueue} says that the next one will wait. */
 final class ExpectedWaitTest {
     private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - 5);
-    private final WorkQueue queue = new WorkQueue(2, 3, ticker::get);
+    private final WorkQueue<String> queue = new WorkQueue<>(2, 3, ticker::get);
 
     @Test
     void isASecond_whileNothingIsKnown() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -74,8 +75,11 @@ abstract class GuardedScene {
     }
 
     GuardedExtractor guarded(Extractor extractor, Executor executor) {
-        Settings settings = Settings.from(
-                name -> name.equals("MAX_WORKERS") ? Optional.of(Integer.toString(WORKERS)) : Optional.empty());
+        return guarded(extractor, executor, Map.of("MAX_WORKERS", Integer.toString(WORKERS)));
+    }
+
+    GuardedExtractor guarded(Extractor extractor, Executor executor, Map<String, String> environment) {
+        Settings settings = Settings.from(name -> Optional.ofNullable(environment.get(name)));
         return new GuardedExtractor(extractor, settings, executor, least, ticker::get);
     }
 }

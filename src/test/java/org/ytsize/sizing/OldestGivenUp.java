@@ -9,7 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.ytsize.cluster.SharedAnswers;
 
-/** What instances of one thread have in common: as much as there is room for, of which goes first what nobody has asked for for longest, as in the grid. */
+/**
+ * What instances of one thread have in common: as much as there is room for, of which goes first what nobody has asked
+ * for for longest, as in the grid.
+ */
 final class OldestGivenUp implements SharedAnswers {
     private final long room;
     private final LongSupplier ticker;

@@ -30,8 +30,9 @@ import org.ytsize.settings.Egress;
 import org.ytsize.sizing.PathBreaker.Permit;
 
 /**
- * Lookups that begin and end while time passes, in every order that there is. A step holds the breaker's lock as long as it lasts, so these are all the
- * orders that threads could make of it; what the breaker does in each is compared with what is written down here.
+ * Lookups that begin and end while time passes, in every order that there is. A step holds the breaker's lock as long
+ * as it lasts, so these are all the orders that threads could make of it; what the breaker does in each is compared
+ * with what is written down here.
  */
 @Timeout(300)
 final class PathBreakerRacesTest {
@@ -71,7 +72,10 @@ final class PathBreakerRacesTest {
         assertThat(orders).hasValue(113_400);
     }
 
-    /** The one that tries is held in the middle of its step; whoever comes meanwhile must wait for its end, and find what it has left. */
+    /**
+     * The one that tries is held in the middle of its step; whoever comes meanwhile must wait for its end, and find
+     * what it has left.
+     */
     @Test
     void aStep_isWhole_whoeverComesMeanwhile() throws Exception {
         HeldTicker ticker = new HeldTicker();

@@ -79,6 +79,19 @@ final class ResultCacheTest {
     }
 
     @Test
+    void keepsWhatItKnew_whereTheNewsAreOlder_unlessThatSaidLess() {
+        Finding unclear = new Finding(new Finding.Refusal(Failure.of(FailureKind.UNAVAILABLE_UNCLEAR, "")), LIFE);
+        cache.put(FakeExtractor.VIDEO, unclear, Duration.ZERO);
+        assertThat(cache.put(FakeExtractor.VIDEO, sizes(), Duration.ofSeconds(2)))
+                .isTrue();
+
+        assertThat(cache.put(FakeExtractor.VIDEO, sizes(), Duration.ofSeconds(3)))
+                .isFalse();
+
+        assertThat(known().age()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
     void keepsWhatItKnew_whereTheNewsHaveNoLife() {
         cache.put(FakeExtractor.VIDEO, sizes(), Duration.ZERO);
         cache.put(

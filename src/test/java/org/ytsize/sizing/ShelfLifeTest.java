@@ -26,7 +26,10 @@ final class ShelfLifeTest {
 
     @Nested
     final class OfSizes {
-        /** Hours: since the upload; for which they are fresh; then may be told while they are looked up again; then if that fails. */
+        /**
+         * Hours: since the upload; for which they are fresh; then may be told while they are looked up again; then if
+         * that fails.
+         */
         @ParameterizedTest
         @CsvSource({
             "PT-5M,     PT20M, PT40M,  PT24H",

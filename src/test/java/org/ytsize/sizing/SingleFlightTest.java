@@ -106,7 +106,9 @@ final class SingleFlightTest {
         assertThat(third).isCompletedWithValue("done");
     }
 
-    /** Whoever comes while it ends either shares that end or begins anew: nobody is left on a flight that has landed. */
+    /**
+     * Whoever comes while it ends either shares that end or begins anew: nobody is left on a flight that has landed.
+     */
     @RepeatedTest(200)
     void leavesNobodyBehind() throws Exception {
         AtomicInteger begun = new AtomicInteger();

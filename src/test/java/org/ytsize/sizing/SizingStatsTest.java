@@ -30,6 +30,38 @@ final class SizingStatsTest extends GuardedScene {
         assertThat(guarded.stats().meanDuration()).isEqualTo(Duration.ofSeconds(4));
     }
 
+    /** Otherwise a way that has fallen silent would show in nobody's numbers. */
+    @Test
+    void countALookupThatNobodyWaitsForAnyMore_asOneOfItsEgress() {
+        Deadline deadline = guarded.deadline();
+        pass(GuardedExtractor.BUDGET.minusMillis(2_050));
+
+        assertThat(kindOf(guarded.extract(FakeExtractor.VIDEO, Optional.empty(), deadline)
+                        .join()))
+                .isEqualTo(FailureKind.TIMEOUT);
+        extractor.open().get(0).complete(Extraction.failed(FailureKind.TIMEOUT, "as the test says"));
+
+        assertThat(guarded.stats().outcomes())
+                .containsOnly(Map.entry(new LookupOutcome("direct", Optional.of(FailureKind.TIMEOUT)), 1L));
+        assertThat(guarded.stats().failed()).isEqualTo(1);
+    }
+
+    @Test
+    void countAsFailed_onlyLookupsThatWereBegun() {
+        Deadline deadline = guarded.deadline();
+        pass(GuardedExtractor.BUDGET.minusSeconds(1));
+        assertThat(kindOf(guarded.extract(FakeExtractor.VIDEO, Optional.empty(), deadline)
+                        .join()))
+                .isEqualTo(FailureKind.TIMEOUT);
+
+        SizingStats stats = guarded.stats();
+
+        assertThat(stats.started()).isZero();
+        assertThat(stats.failed()).isZero();
+        assertThat(stats.outcomes())
+                .containsOnly(Map.entry(new LookupOutcome("none", Optional.of(FailureKind.TIMEOUT)), 1L));
+    }
+
     @Test
     void addUp() {
         extractor

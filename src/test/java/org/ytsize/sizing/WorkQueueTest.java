@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 final class WorkQueueTest {
-    private final WorkQueue queue = new WorkQueue(2, 3, System::nanoTime);
+    private final WorkQueue<String> queue = new WorkQueue<>(2, 3, System::nanoTime);
     private final List<Task> begun = new ArrayList<>();
 
     @Nested
@@ -149,6 +149,22 @@ final class WorkQueueTest {
         }
 
         @Test
+        void endsAllThatWaits_andBeginsNoneOfIt() {
+            submitAll("a", "b");
+            CompletableFuture<String> c = submit("c");
+            CompletableFuture<String> d = submit("d");
+
+            queue.endWaiting(() -> "not now");
+
+            assertThat(c).isCompletedWithValue("not now");
+            assertThat(d).isCompletedWithValue("not now");
+            assertThat(queue.waiting()).isZero();
+            begun.get(0).end();
+            assertThat(begunNames()).containsExactly("a", "b");
+            assertThat(queue.running()).isEqualTo(1);
+        }
+
+        @Test
         void givesTheRoomOfAWaiterWhoLeft_toAnother() {
             submitAll("a", "b", "c", "d");
             CompletableFuture<String> impatient = submit("e");
@@ -165,7 +181,7 @@ final class WorkQueueTest {
     void neverRunsMoreThanItMay_whenCallersRace() throws Exception {
         int callers = 8;
         int each = 40;
-        WorkQueue wide = new WorkQueue(3, Integer.MAX_VALUE, System::nanoTime);
+        WorkQueue<Integer> wide = new WorkQueue<>(3, Integer.MAX_VALUE, System::nanoTime);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch gate = new CountDownLatch(1);

@@ -12,8 +12,10 @@ import org.ytsize.settings.ByteSize;
 import org.ytsize.video.VideoId;
 
 /**
- * Days of questions, as tools/capacity.py takes them to be: about videos by Zipf's law, a share of which is newer than two days and gives way to newer ones then; evenly spread over the
- * day but for a busiest hour. Real lookups answer them, behind which stands what {@link OldestGivenUp} is of a grid; bench/days.py tells what the model foretells beside it.
+ * Days of questions, as tools/capacity.py takes them to be: about videos by Zipf's law, a share of which is newer than
+ * two days and gives way to newer ones then; evenly spread over the day but for a busiest hour. Real lookups answer
+ * them, behind which stands what {@link OldestGivenUp} is of a grid; bench/days.py tells what the model foretells
+ * beside it.
  */
 public final class ZipfDays {
     private static final int DAYS = 2;
@@ -44,7 +46,10 @@ public final class ZipfDays {
                 .toList();
     }
 
-    /** Arguments: questions a day, share of the busiest hour, videos, exponent, share of new ones, instances, bytes of each, bytes of the grid (0: none). */
+    /**
+     * Arguments: questions a day, share of the busiest hour, videos, exponent, share of new ones, instances, bytes of
+     * each, bytes of the grid (0: none).
+     */
     public static void main(String[] args) {
         int questions = Integer.parseInt(args[0]);
         double peak = Double.parseDouble(args[1]);

@@ -16,8 +16,9 @@ import org.ytsize.settings.ByteSize;
 import org.ytsize.video.VideoId;
 
 /**
- * An hour of questions, as popularity makes them: 100,000 about 20,000 videos, by Zipf's law with exponent 1, evenly spread. The real lookup answers them, with a clock that is
- * turned and a YouTube that answers at once; beside it stands the best that any cache could do which knows the future.
+ * An hour of questions, as popularity makes them: 100,000 about 20,000 videos, by Zipf's law with exponent 1, evenly
+ * spread. The real lookup answers them, with a clock that is turned and a YouTube that answers at once; beside it
+ * stands the best that any cache could do which knows the future.
  */
 public final class ZipfHour {
     private static final int REQUESTS = 100_000;
@@ -31,8 +32,8 @@ public final class ZipfHour {
     public static void main(String[] args) {
         int[] hour = hour(new Random(1));
         System.out.printf("%,d questions about %,d different videos%n", REQUESTS, distinct(hour));
-        System.out.println(
-                "cache     videos                        told at once   best possible   lookups, of these in the background");
+        System.out.println("cache     videos                        told at once   best possible   "
+                + "lookups, of these in the background");
         for (long megabytes : new long[] {32, 8, 4, 2, 1}) {
             report(megabytes << 20, 0, hour);
         }
@@ -97,8 +98,9 @@ public final class ZipfHour {
     }
 
     /**
-     * How many questions a cache with room for so many answers could at most have answered, which always gives up the one that will not be asked for for longest (L. A. Belady, 1966),
-     * and which is not obliged to keep a new one. An answer about a new video is of use for an hour at most, which is all the time there is.
+     * How many questions a cache with room for so many answers could at most have answered, which always gives up the
+     * one that will not be asked for for longest (L. A. Belady, 1966), and which is not obliged to keep a new one. An
+     * answer about a new video is of use for an hour at most, which is all the time there is.
      */
     private static int best(int[] hour, int room) {
         int[] next = new int[hour.length];
