@@ -7,13 +7,11 @@ The lookups go through a proxy that, once all is warm, answers a byte every two 
 import asyncio
 import concurrent.futures
 import pathlib
-import re
-import subprocess
 import tempfile
 import threading
 import time
 
-from service import Service, Stub, free_port, wait_until
+from service import Service, Stub, by_wrk, free_port, question_script, wait_until
 
 CALLERS, WORKERS, SECONDS, ROUNDS = 300, 200, 4, 3
 KNOWN = 'dQw4w9WgXcQ'
@@ -60,27 +58,14 @@ class Proxy:
         writer.close()
 
 
-def p99(service, path, script=None):
-    command = ['wrk', '-t1', '-c4', f'-d{SECONDS}s', '--latency', f'http://127.0.0.1:{service.port}{path}']
-    told = subprocess.run(command + (['-s', script] if script else []), capture_output=True, text=True, check=True).stdout
-    if 'Non-2xx' in told:
-        raise SystemExit(told)
-    number, unit = re.search(r'99%\s+([\d.]+)(us|ms|s)', told).groups()
-    return float(number) * {'us': 0.001, 'ms': 1, 's': 1000}[unit]
-
-
 def measured(service, script):
-    return p99(service, '/health'), p99(service, '/api/v1/size', script)
+    return by_wrk(service, '/health', 4, SECONDS)[1], by_wrk(service, '/api/v1/size', 4, SECONDS, script)[1]
 
 
 def main():
     with tempfile.TemporaryDirectory() as name:
         directory = pathlib.Path(name)
-        script = directory / 'post.lua'
-        script.write_text(f'''wrk.method = "POST"
-wrk.headers["Content-Type"] = "application/json"
-wrk.body = '{{"url":"https://youtu.be/{KNOWN}"}}'
-''')
+        script = question_script(directory, KNOWN)
         stub = Stub(directory)
         proxy = Proxy(stub.port)
         service = Service(proxy.port, stub.ca_file, MAX_WORKERS=str(WORKERS), YTDLP_TIMEOUT='30000')

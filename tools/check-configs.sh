@@ -43,10 +43,12 @@ check_haproxy() {
         HAPROXY_BACKUP=127.0.0.1:3009
         HAPROXY_USER=haproxy
         HAPROXY_STATE="$work/servers"
+        HAPROXY_TRUSTED_PROXIES="$work/proxies"
         ALLOWED_ORIGINS=\*
     )
     local combination chosen index count=$((1 << ${#switches[@]}))
     echo 1 >"$work/servers"
+    printf '%s\n' 192.0.2.0/24 2001:db8::/32 >"$work/proxies"
     for ((combination = 0; combination < count; combination++)); do
         chosen=()
         for index in "${!switches[@]}"; do
@@ -63,6 +65,7 @@ check_haproxy() {
     refuses haproxy_with PORT=none
     refuses haproxy_with HAPROXY_CERT="$work/none.pem"
     refuses haproxy_with HAPROXY_EDGE_LIMIT=many
+    refuses haproxy_with HAPROXY_TRUSTED_PROXIES=192.0.2.0/24
     refuses haproxy_with HAPROXY_STATS_PASSWORD="it's"
     say "haproxy.cfg: $count combinations of ${#switches[@]} switches"
 }
@@ -91,7 +94,8 @@ nginx_with() {
             */user.main.conf) ((EUID == 0)) || continue ;; # for others it is a warning
             */tls.http.conf) listen+=' ssl http2' ;;
         esac
-        sed -e "s|@CERTIFICATE@|$work/certificate.pem|; s|@KEY@|$work/key.pem|" "$option" >"$here/options/${option##*/}"
+        sed -e "s|@CERTIFICATE@|$work/certificate.pem|; s|@KEY@|$work/key.pem|" \
+            -e 's|@PROXIES@|set_real_ip_from 192.0.2.0/24; set_real_ip_from 2001:db8::/32;|' "$option" >"$here/options/${option##*/}"
     done
     sed -e "s|@RUN@|$here|; s|@OPTIONS@|$here/options|; s|@LOG@|$here/log|; s|@LISTEN@|$listen|; s|@STATUS@|127.0.0.1:$(free_port)|" \
         -e "s|@SERVERS@|$(paste -sd ' ' "$root/server-config/nginx/servers.conf")|" "$root/server-config/nginx/nginx.conf" >"$here/nginx.conf"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Whether serve --cluster starts all that it promises, answers through either balancer, and ends without a trace.
+# Whether serve --cluster starts all that it promises, answers through either balancer, also people who look at its pages, and ends without
+# a trace.
 # shellcheck source-path=SCRIPTDIR disable=SC2154,SC2317 # served.sh sets variables; waiting calls what nothing else seems to call
 set -euo pipefail
 
@@ -12,7 +13,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 patience_for_members=60
 
 main() {
-    need curl python3
+    need curl python3 chromium chromedriver
     prepare_to_serve
     check_cluster haproxy
     check_cluster nginx --nginx
@@ -25,6 +26,7 @@ check_cluster() {
     check_family "$1"
     check_members
     check_answers
+    check_pages
     end
     say "serve ${options[*]}: started, asked, ended, in $((SECONDS - begun)) s"
 }
@@ -49,6 +51,12 @@ check_answers() {
     done
     answer=$(curl -s -m 40 -o /dev/null -w '%{http_code}' "$url/mphealth/ready") || true
     [[ $answer == 404 ]] || fail "/mphealth/ready got '$answer'"
+}
+
+# What only the pages' scripts can say, of what they are told through the balancer.
+check_pages() {
+    python3 -B "$root/src/test/browser/look.py" "$url/?v=dQw4w9WgXcQ" 'Sizes of' "$url/status" '2 of 2 instances are ready' >>"$log" 2>&1 ||
+        fail "its pages do not say what they should"
 }
 
 check_members() {

@@ -14,7 +14,7 @@ class Nginx(Daemon):
     `changes` are pairs of a text of the configuration and what stands there instead.
     """
 
-    def __init__(self, *stand_ins, options=(), tls=None, changes=()):
+    def __init__(self, *stand_ins, options=(), tls=None, proxies='', changes=()):
         super().__init__('nginx')
         self.status_port = free_port()
         self.arguments = ['nginx', '-p', str(self.here), '-c', str(self.here / 'nginx.conf'), '-g', 'daemon off;']
@@ -24,7 +24,8 @@ class Nginx(Daemon):
         places = {
             '@RUN@': self.here, '@OPTIONS@': self.here / 'options', '@LOG@': '/dev/stdout',
             '@SERVERS@': ' '.join(servers), '@LISTEN@': f'127.0.0.1:{self.port}' + (' ssl http2' if tls else ''),
-            '@STATUS@': f'127.0.0.1:{self.status_port}', '@CERTIFICATE@': tls, '@KEY@': tls}
+            '@STATUS@': f'127.0.0.1:{self.status_port}', '@CERTIFICATE@': tls, '@KEY@': tls,
+            '@PROXIES@': f'set_real_ip_from {proxies};'}
         for source in [SHIPPED / 'nginx.conf', *(SHIPPED / 'options' / name for name in options)]:
             text = source.read_text()
             for old, new in [*places.items(), *(changes if source.name == 'nginx.conf' else ())]:

@@ -2,6 +2,7 @@
 import http.client
 import itertools
 import socket
+import tempfile
 import unittest
 import uuid
 
@@ -9,7 +10,7 @@ from clients import (LARGEST, NOT_FOUND, QUESTION, SECURITY, SIZE, TOO_MANY, UNA
                      problem, question, request_line, say, status_of, too_large)
 from haproxy import HAProxy
 from standin import enter, stand_ins, values
-from tricks import FORGED, HARMLESS, OPEN, SHUT, TRICKS, UPGRADE
+from tricks import FORGED, FORWARDED, HARMLESS, OPEN, SHUT, TRICKS, UPGRADE
 
 
 class Names(unittest.TestCase):
@@ -236,3 +237,33 @@ class EdgeLimit(unittest.TestCase):
         asked = request_line(f'POST {SIZE} HTTP/1.1', 'Content-Length: 0')
         self.assertEqual([status_of(say(haproxy.port, asked, '::1')) for _ in range(4)], [200, 200, 200, 429])
         self.assertEqual(values(instance.requests[-1], 'X-Forwarded-For'), ['::1'])
+
+
+class BehindProxies(unittest.TestCase):
+    def behind(self, network, **variables):
+        self.instance, = stand_ins(self, 'a')
+        proxies = enter(self, tempfile.NamedTemporaryFile('w', suffix='.proxies'))
+        print(network, '2001:db8::/32', sep='\n', file=proxies, flush=True)
+        return enter(self, HAProxy(self.instance, HAPROXY_TRUSTED_PROXIES=proxies.name, **variables))
+
+    def test_client_is_whom_a_trusted_proxy_has_seen(self):
+        haproxy = self.behind('127.0.0.0/8')
+        connection = http.client.HTTPConnection('127.0.0.1', haproxy.port, timeout=60)
+        self.addCleanup(connection.close)
+        for number, (headers, client) in enumerate(FORWARDED):
+            with self.subTest(headers):
+                ask_on(connection, f'/{number}', headers=headers)
+                self.assertEqual(values(self.instance.requests[-1], 'X-Forwarded-For'), [client])
+                haproxy.line(path=f'/{number}', client=client)
+
+    def test_others_are_not_believed(self):
+        haproxy = self.behind('192.0.2.0/24')
+        for headers, _ in FORWARDED:
+            ask(haproxy.port, '/health', headers=headers)
+            self.assertEqual(values(self.instance.requests[-1], 'X-Forwarded-For'), ['127.0.0.1'])
+
+    def test_edge_limit_is_for_each_client(self):
+        haproxy = self.behind('127.0.0.1', HAPROXY_EDGE_LIMIT=2)
+        statuses = [question(haproxy.port, headers=[('X-Forwarded-For', client)]).status
+                    for client in ('192.0.2.1', '192.0.2.2') for _ in range(3)]
+        self.assertEqual(statuses, [200, 200, 429] * 2)

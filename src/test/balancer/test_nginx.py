@@ -1,15 +1,16 @@
 """nginx: the same promises as HAProxy's, as far as it can keep them."""
+import http.client
 import itertools
 import subprocess
 import tempfile
 import unittest
 from threading import Event
 
-from clients import (LARGEST, NOT_FOUND, SECURITY, SIZE, TIMED_OUT, TOO_MANY, UNAVAILABLE, ask, body_of,
+from clients import (LARGEST, NOT_FOUND, SECURITY, SIZE, TIMED_OUT, TOO_MANY, UNAVAILABLE, ask, ask_on, body_of,
                      make_certificate, problem, question, request_line, say, status_of, too_large)
 from nginx import Nginx
 from standin import enter, stand_ins, values
-from tricks import FORGED, HARMLESS, OPEN, SHUT, TRICKS, UPGRADE
+from tricks import FORGED, FORWARDED, HARMLESS, OPEN, SHUT, TRICKS, UPGRADE
 
 
 class Requests(unittest.TestCase):
@@ -190,6 +191,28 @@ class Failures(unittest.TestCase):
         self.assertEqual(statuses[:30], [200] * 30)
         refused = question(nginx.port)
         self.assertEqual((refused.status, refused.json, refused.headers['Retry-After']), (429, TOO_MANY, '10'))
+
+    def test_client_is_whom_a_trusted_proxy_has_seen(self):
+        trusting = enter(self, Nginx(self.good, options=['trusted-proxies.http.conf'], proxies='127.0.0.0/8'))
+        connection = http.client.HTTPConnection('127.0.0.1', trusting.port, timeout=60)
+        self.addCleanup(connection.close)
+        for number, (headers, client) in enumerate(FORWARDED):
+            with self.subTest(headers):
+                ask_on(connection, f'/{number}', headers=headers)
+                self.assertEqual(values(self.good.requests[-1], 'X-Forwarded-For'), [client])
+                trusting.line(path=f'/{number}', client=client)
+        wary = enter(self, Nginx(self.good, options=['trusted-proxies.http.conf'], proxies='192.0.2.0/24'))
+        for headers, _ in FORWARDED:
+            ask(wary.port, '/health', headers=headers)
+            self.assertEqual(values(self.good.requests[-1], 'X-Forwarded-For'), ['127.0.0.1'])
+
+    def test_edge_limit_is_for_each_client_of_a_trusted_proxy(self):
+        nginx = enter(self, Nginx(
+            self.good, options=['trusted-proxies.http.conf', 'edge-limit.http.conf'], proxies='127.0.0.1'))
+        statuses = [question(nginx.port, headers=[('X-Forwarded-For', f'192.0.2.{client}')]).status
+                    for client in (1, 2) for _ in range(30)]
+        self.assertEqual(statuses, [200] * 60)
+        self.assertIn(429, [question(nginx.port, headers=[('X-Forwarded-For', '192.0.2.1')]).status for _ in range(50)])
 
     def test_speaks_tls(self):
         with tempfile.NamedTemporaryFile(suffix='.pem') as both:

@@ -50,5 +50,15 @@ FORGED = [
     [('Forwarded', 'for=192.0.2.1;proto=https'), ('X-Forwarded-Host', '192.0.2.1')],
     [('X-Forwarded-For', '192.0.2.1\r\n 192.0.2.2')]]
 
+# What a trusted proxy at 127.0.0.1 forwards, and who the client is then.
+FORWARDED = [
+    ([('X-Forwarded-For', '192.0.2.1')], '192.0.2.1'),
+    ([('X-Forwarded-For', '192.0.2.9, 192.0.2.2')], '192.0.2.2'),
+    ([('X-Forwarded-For', '192.0.2.9'), ('x-forwarded-for', '192.0.2.3')], '192.0.2.3'),
+    ([('X-Forwarded-For', '2001:db8::1')], '2001:db8::1'),
+    ([('X-Forwarded-For', '192.0.2.9, nobody')], '127.0.0.1'),
+    ([('Forwarded', 'for=192.0.2.9')], '127.0.0.1'),
+    ([], '127.0.0.1')]
+
 # Of a connection that is to speak another protocol, no rule would see what comes then (RFC 7540, 3.2: HTTP/2 by upgrade).
 UPGRADE = [('Connection', 'Upgrade, HTTP2-Settings'), ('Upgrade', 'h2c'), ('HTTP2-Settings', 'AAMAAABkAAQAAP__')]

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs every block of commands in docs/runbook.md, one after another, in a shell of its own: each has to end with 0 within a minute.
+"""Runs every block of commands in docs/runbook.md, one after another, in a shell of its own: each has to end with 0 within a minute,
+and each query of Prometheus in it has to find something, unless the page says that it may find nothing.
 
 The environment has to have the variables that the page begins with.
 """
@@ -10,6 +11,7 @@ import sys
 from sources import RUNBOOK
 
 PATIENCE = 60
+MAY_FIND_NOTHING = '# nothing, where all is well'
 
 
 def blocks():
@@ -18,15 +20,28 @@ def blocks():
     return [(text.count('\n', 0, found.start()) + 1, found.group(1)) for found in re.finditer(r'^```sh\n(.*?)^```$', text, re.M | re.S)]
 
 
+def run(commands):
+    """How they end, and what they say."""
+    try:
+        ran = subprocess.run(['bash', '-euo', 'pipefail', '-c', commands], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, text=True, timeout=PATIENCE, check=False)
+        return ran.returncode, ran.stdout
+    except subprocess.TimeoutExpired as late:
+        return f'nothing within {PATIENCE} s', (late.stdout or b'').decode()
+
+
+def finds_nothing(query):
+    """promtool ends with 0 then as well."""
+    return MAY_FIND_NOTHING not in query and not run(query)[1].strip()
+
+
 def main():
     failed = 0
     for line, block in blocks():
-        try:
-            ran = subprocess.run(['bash', '-euo', 'pipefail', '-c', block], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                 stderr=subprocess.STDOUT, text=True, timeout=PATIENCE, check=False)
-            status, said = ran.returncode, ran.stdout
-        except subprocess.TimeoutExpired as late:
-            status, said = f'nothing within {PATIENCE} s', (late.stdout or b'').decode()
+        status, said = run(block)
+        empty = [query for query in block.splitlines() if query.startswith('promtool query ') and finds_nothing(query)]
+        if status == 0 and empty:
+            status = 'found nothing by\n' + '\n'.join(empty)
         if '-v' in sys.argv or status != 0:
             print(f'--- docs/runbook.md, line {line}: {status}\n{block}--- says\n{said}', flush=True)
         failed += status != 0

@@ -25,6 +25,13 @@ def read(name):
     return yaml.safe_load((LOGS / name).read_text())
 
 
+class Journal(unittest.TestCase):
+    def test_keeps_each_line_of_those_who_write_one_for_each_request(self):
+        for unit in ('server-config/systemd/ytdlp-api.service', 'ansible/roles/haproxy/files/10-ytsize.conf',
+                     'ansible/roles/nginx/files/10-ytsize.conf'):
+            self.assertIn('LogRateLimitIntervalSec=0', (ROOT / unit).read_text().splitlines(), unit)
+
+
 class Promtail(unittest.TestCase):
     def setUp(self):
         (self.job,) = read('promtail/promtail.yml')['scrape_configs']
