@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -30,8 +31,8 @@ import org.ytsize.sizing.SizeQuestion;
  * Watches each request from its first filter to its last byte: counts it, writes one line about it, and reports what was our fault. Thread-safe.
  *
  * <p>What else is known of a request, the HTTP face leaves in its properties under the names of the classes that tell it, and
- * its name under that of its header. What is answered piece by piece is finished for Jersey with its first piece: there a {@link CompletableFuture} tells of the end.
- * The answer is there as a future, those to many questions as a list of them.
+ * its name under that of its header. What is answered piece by piece is finished for Jersey with its first piece: there a {@link CompletableFuture} tells of the end,
+ * with what nobody has expected until then. The answer is there as a future, those to many questions as a list of them.
  */
 @Provider
 @Dependent
@@ -53,7 +54,7 @@ public class RequestListener implements ApplicationEventListener {
         this(recorder, settings.service().sentryDsn().isPresent() ? reports.get() : null, System::nanoTime);
     }
 
-    private RequestListener(RequestRecorder recorder, @Nullable ErrorReports reports, LongSupplier ticker) {
+    RequestListener(RequestRecorder recorder, @Nullable ErrorReports reports, LongSupplier ticker) {
         this.recorder = recorder;
         this.reports = reports;
         this.ticker = ticker;
@@ -90,7 +91,7 @@ public class RequestListener implements ApplicationEventListener {
             if (event.getType() == RequestEvent.Type.RESP_FILTERS_FINISHED) {
                 note(event);
             } else if (event.getType() == RequestEvent.Type.FINISHED) {
-                var unused = end.whenComplete((nothing, broken) -> end());
+                var unused = end.thenAccept(faults -> end(faults instanceof List<?> some ? some : List.of()));
             }
         }
 
@@ -116,28 +117,33 @@ public class RequestListener implements ApplicationEventListener {
 
         private void noteOneOfMany(Object one) {
             if (one instanceof CompletableFuture<?> later) {
-                var unused = later.thenAccept(told -> {
+                var unused = later.whenComplete((told, broken) -> {
                     recorder.answered(duration());
                     report(told);
                 });
             }
         }
 
-        private void end() {
+        /** @param faults what went wrong unexpectedly, each a {@link Throwable}, while the rest was sent */
+        private void end(List<?> faults) {
             Object told =
                     answer instanceof CompletableFuture<?> later && later.isDone() && !later.isCompletedExceptionally()
                             ? later.getNow(null)
                             : answer;
             // Of what is sent piece by piece, the status is on its way before the outcome is known.
-            int outcome = told instanceof SizeAnswer.NoSizes none
-                    ? none.failure().kind().status()
-                    : status;
+            int outcome = status;
+            if (!faults.isEmpty()) {
+                outcome = INTERNAL_ERROR;
+            } else if (told instanceof SizeAnswer.NoSizes none) {
+                outcome = none.failure().kind().status();
+            }
             Duration duration = duration();
             recorder.ended(route, outcome, duration);
             if (question) {
                 recorder.answered(duration);
             }
             report(told);
+            faults.forEach(fault -> reportUnexpected((Throwable) fault));
             if (ACCESS.isLoggable(Level.INFO)) {
                 log(told, duration);
             }
@@ -148,24 +154,30 @@ public class RequestListener implements ApplicationEventListener {
         }
 
         private void report(@Nullable Object told) {
-            boolean unexpected = status == INTERNAL_ERROR && !(told instanceof SizeAnswer);
-            if (unexpected) {
-                LogRecord line = new LogRecord(Level.SEVERE, "request {0} failed unexpectedly");
-                line.setLoggerName(LOG.getName());
-                line.setParameters(new Object[] {id});
-                line.setThrown(failure);
-                LOG.log(line);
+            if (status == INTERNAL_ERROR && !(told instanceof SizeAnswer)) {
+                reportUnexpected(failure);
             }
             if (reports == null) {
                 return;
             }
             if (told instanceof SizeAnswer.NoSizes none) {
                 reports.failed(none.failure(), route, id);
-            } else if (unexpected) {
-                reports.unexpected(failure, id);
             }
             if (question || told instanceof SizeAnswer) {
                 reports.answered(route, id, status, outcome(told), duration());
+            }
+        }
+
+        private void reportUnexpected(@Nullable Throwable thrown) {
+            // What comes out of a chain of futures is wrapped, and all of it would look the same.
+            Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            LogRecord line = new LogRecord(Level.SEVERE, "request {0} failed unexpectedly");
+            line.setLoggerName(LOG.getName());
+            line.setParameters(new Object[] {id});
+            line.setThrown(cause);
+            LOG.log(line);
+            if (reports != null) {
+                reports.unexpected(cause, id);
             }
         }
 
