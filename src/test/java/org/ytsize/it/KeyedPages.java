@@ -1,5 +1,8 @@
 package org.ytsize.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -20,6 +23,31 @@ interface KeyedPages extends PageScene {
     default void status_isShown_toWhoHasAKey_whereTheBrowserKeepsNothing() {
         try (Browser forgetful = Browser.withoutStorage()) {
             showStatus(forgetful);
+        }
+    }
+
+    /** As behind a balancer, which asks one after another: every second answer is given another name. */
+    @Test
+    default void status_ofInstancesThatDoNotKnowEachOther_callsNoneGone() {
+        try (Browser meetsTwo = Browser.start()) {
+            meetsTwo.command("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+                    const ask = window.fetch;
+                    let other = false;
+                    window.fetch = async (...asked) => {
+                      const answer = await ask(...asked);
+                      const told = await answer.json();
+                      if (told.ok && (other = !other)) {
+                        told.answeredBy = told.instances[0].name = 'another:3000';
+                      }
+                      return new Response(JSON.stringify(told), {status: answer.status});
+                    };"""));
+            showStatus(meetsTwo);
+
+            meetsTwo.await("#instances tr:nth-child(2)");
+            meetsTwo.await("#instances tr", "not asked");
+            meetsTwo.await("#said", "Others are not known");
+            assertThat(meetsTwo.element("main").getText()).doesNotContainIgnoringCase("gone");
+            meetsTwo.isAccessible().fits();
         }
     }
 
