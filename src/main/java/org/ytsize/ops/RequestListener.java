@@ -170,12 +170,13 @@ public class RequestListener implements ApplicationEventListener {
 
         private void reportUnexpected(@Nullable Throwable thrown) {
             // What comes out of a chain of futures is wrapped, and all of it would look the same.
-            Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-            LogRecord line = new LogRecord(Level.SEVERE, "request {0} failed unexpectedly");
-            line.setLoggerName(LOG.getName());
-            line.setParameters(new Object[] {id});
-            line.setThrown(cause);
-            LOG.log(line);
+            Throwable cause =
+                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            Map<String, Object> trouble = new LinkedHashMap<>();
+            trouble.put("message", "a request failed unexpectedly");
+            trouble.put("requestId", id);
+            trouble.put("route", route);
+            write(LOG, Level.SEVERE, trouble, cause);
             if (reports != null) {
                 reports.unexpected(cause, id);
             }
@@ -220,11 +221,16 @@ public class RequestListener implements ApplicationEventListener {
                 fields.put("videos", many.size());
             }
             fields.put("durationMs", duration.toMillis());
-            LogRecord line = new LogRecord(Level.INFO, "{0}");
-            line.setLoggerName(ACCESS.getName());
-            line.setParameters(new Object[] {fields});
-            ACCESS.log(line);
+            write(ACCESS, Level.INFO, fields, null);
         }
+    }
+
+    private static void write(Logger logger, Level level, Map<String, Object> fields, @Nullable Throwable thrown) {
+        LogRecord line = new LogRecord(level, "{0}");
+        line.setLoggerName(logger.getName());
+        line.setParameters(new Object[] {fields});
+        line.setThrown(thrown);
+        logger.log(line);
     }
 
     /** One line of printable text: what callers and YouTube send must not be able to write log lines. */

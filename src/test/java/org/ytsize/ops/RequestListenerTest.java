@@ -67,7 +67,8 @@ final class RequestListenerTest {
         ended.complete(List.of(new CompletionException(bug)));
 
         assertThat(recorder.stats().byStatus()).containsExactly(Map.entry(500, 1L));
-        assertThat(log.only("SEVERE")).contains("req_1").contains("java.lang.IllegalStateException: a bug");
+        assertThat(log.only("SEVERE"))
+                .contains("\"requestId\":\"req_1\"", "\"route\":\"other\"", "java.lang.IllegalStateException: a bug");
         assertThat(log.only("INFO")).contains("\"requestId\":\"req_1\"", "\"status\":200");
         scene.reports.close();
         assertThat(scene.sentry.events())
