@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
@@ -42,6 +43,7 @@ public class RequestListener implements ApplicationEventListener {
 
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
     private static final int INTERNAL_ERROR = 500;
+    private static final String FAULT = "INTERNAL_ERROR";
 
     private final RequestRecorder recorder;
     private final @Nullable ErrorReports reports;
@@ -126,10 +128,7 @@ public class RequestListener implements ApplicationEventListener {
 
         /** @param faults what went wrong unexpectedly, each a {@link Throwable}, while the rest was sent */
         private void end(List<?> faults) {
-            Object told =
-                    answer instanceof CompletableFuture<?> later && later.isDone() && !later.isCompletedExceptionally()
-                            ? later.getNow(null)
-                            : answer;
+            Object told = known(answer);
             // Of what is sent piece by piece, the status is on its way before the outcome is known.
             int outcome = status;
             if (!faults.isEmpty()) {
@@ -145,7 +144,7 @@ public class RequestListener implements ApplicationEventListener {
             report(told);
             faults.forEach(fault -> reportUnexpected((Throwable) fault));
             if (ACCESS.isLoggable(Level.INFO)) {
-                log(told, duration);
+                log(told, faults, duration);
             }
         }
 
@@ -209,7 +208,7 @@ public class RequestListener implements ApplicationEventListener {
             }
         }
 
-        private void log(@Nullable Object told, Duration duration) {
+        private void log(@Nullable Object told, List<?> faults, Duration duration) {
             if (told instanceof SizeAnswer known) {
                 fields.put("cache", known.origin().kind().word());
             }
@@ -219,10 +218,37 @@ public class RequestListener implements ApplicationEventListener {
             }
             if (told instanceof List<?> many) {
                 fields.put("videos", many.size());
+                Map<String, Integer> codes = codes(many, faults.size());
+                if (!codes.isEmpty()) {
+                    fields.put("codes", codes);
+                }
+            } else if (!faults.isEmpty()) {
+                fields.put("code", FAULT);
             }
             fields.put("durationMs", duration.toMillis());
             write(ACCESS, Level.INFO, fields, null);
         }
+    }
+
+    /** Those of a batch's answers that have no sizes. */
+    private static Map<String, Integer> codes(List<?> answers, int faults) {
+        Map<String, Integer> codes = new TreeMap<>();
+        if (faults > 0) {
+            codes.put(FAULT, faults);
+        }
+        for (Object answer : answers) {
+            if (known(answer) instanceof SizeAnswer.NoSizes none) {
+                codes.merge(none.failure().kind().code(), 1, Integer::sum);
+            }
+        }
+        return codes;
+    }
+
+    /** The answer itself, where it is there. */
+    private static @Nullable Object known(@Nullable Object answer) {
+        return answer instanceof CompletableFuture<?> later && later.isDone() && !later.isCompletedExceptionally()
+                ? later.getNow(null)
+                : answer;
     }
 
     private static void write(Logger logger, Level level, Map<String, Object> fields, @Nullable Throwable thrown) {

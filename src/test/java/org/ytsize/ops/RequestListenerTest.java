@@ -69,7 +69,8 @@ final class RequestListenerTest {
         assertThat(recorder.stats().byStatus()).containsExactly(Map.entry(500, 1L));
         assertThat(log.only("SEVERE"))
                 .contains("\"requestId\":\"req_1\"", "\"route\":\"other\"", "java.lang.IllegalStateException: a bug");
-        assertThat(log.only("INFO")).contains("\"requestId\":\"req_1\"", "\"status\":200");
+        assertThat(log.only("INFO"))
+                .contains("\"requestId\":\"req_1\"", "\"status\":200", "\"code\":\"INTERNAL_ERROR\"");
         scene.reports.close();
         assertThat(scene.sentry.events())
                 .singleElement()
@@ -86,6 +87,16 @@ final class RequestListenerTest {
         assertThat(recorder.questions()).isEqualTo(2);
         assertThat(recorder.stats().byStatus()).containsExactly(Map.entry(500, 1L));
         assertThat(log.only("SEVERE")).contains("a bug");
+        assertThat(log.only("INFO")).contains("\"videos\":2,\"codes\":{\"INTERNAL_ERROR\":1,\"PRIVATE\":1}");
+    }
+
+    @Test
+    void aBatchWithoutFailures_hasNoCodes() {
+        answerPieces(List.of());
+
+        ended.complete(List.of());
+
+        assertThat(log.only("INFO")).contains("\"videos\":0").doesNotContain("codes");
     }
 
     @Test
