@@ -63,6 +63,17 @@ interface KeyedPages extends PageScene {
         browser.await("#instances tr", "ready");
     }
 
+    /** The field for it is the script's, which asks at another address. */
+    @Test
+    default void sizesPage_doesNotSendAnybody_toAFieldThatIsNotThere() {
+        browser().open(at("/sizes?v=" + Scenario.PLAIN.videoId()));
+
+        assertThat(browser().await("#served.failure").getText())
+                .contains("Valid API key required", "JavaScript", "Whoever runs this service")
+                .doesNotContain("above");
+        browser().isAccessible().fits();
+    }
+
     @Test
     default void sizes_areShown_toWhoHasAKey() {
         WebElement field = browser().open(at("/?v=" + Scenario.PLAIN.videoId())).await("#key");
