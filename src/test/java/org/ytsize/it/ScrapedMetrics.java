@@ -68,6 +68,8 @@ interface ScrapedMetrics extends Promises {
         service().size("scraped-one").is(200);
         service().post("{}").is(400);
         service().get("/nowhere/at/all").is(404);
+        service().send("DELETE", "/health", "").is(405);
+        service().send("OPTIONS", "/health", "");
 
         Map<String, Double> after = samples(scrape("text/plain"));
         assertThat(moved(before, after, "ytsize_http_requests_total{route=\"/api/v1/size\",status=\"200\"}"))
@@ -76,8 +78,10 @@ interface ScrapedMetrics extends Promises {
                 .isEqualTo(1);
         assertThat(moved(before, after, "ytsize_http_requests_total{route=\"/api/v1/metrics\",status=\"200\"}"))
                 .isEqualTo(1);
-        assertThat(moved(before, after, "ytsize_http_requests_total{route=\"other\",status=\"404\"}"))
-                .isEqualTo(1);
+        for (int status : new int[] {404, 405, 204}) {
+            assertThat(moved(before, after, "ytsize_http_requests_total{route=\"other\",status=\"" + status + "\"}"))
+                    .isEqualTo(1);
+        }
         assertThat(moved(before, after, "ytsize_http_request_duration_seconds_count{route=\"/api/v1/size\"}"))
                 .isEqualTo(3);
         assertThat(moved(before, after, "ytsize_question_duration_seconds_bucket{le=\"+Inf\"}"))
