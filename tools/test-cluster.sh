@@ -12,7 +12,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 patience_for_members=60
 
 main() {
-    need curl python3
+    need curl python3 chromium
     prepare_to_serve
     check_cluster haproxy
     check_cluster nginx --nginx
@@ -25,6 +25,7 @@ check_cluster() {
     check_family "$1"
     check_members
     check_answers
+    check_pages
     end
     say "serve ${options[*]}: started, asked, ended, in $((SECONDS - begun)) s"
 }
@@ -49,6 +50,20 @@ check_answers() {
     done
     answer=$(curl -s -m 40 -o /dev/null -w '%{http_code}' "$url/mphealth/ready") || true
     [[ $answer == 404 ]] || fail "/mphealth/ready got '$answer'"
+}
+
+# What people see, whose browsers ask both versions and are told of lookups as they go.
+check_pages() {
+    shows '/?v=two-hours--' '2:00:13 long'
+    shows /status '2 of 2 instances are ready.'
+}
+
+# shows PATH TEXT: a browser does, at the latest after 30 s by its own clock, which stands still while it waits for an answer.
+shows() {
+    HOME=$work timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run \
+        --user-data-dir="$work/browser" --virtual-time-budget=30000 --dump-dom "$url$1" >"$work/page" 2>"$work/browser.log" ||
+        fail "the browser failed: $(tail -n 3 "$work/browser.log")"
+    grep -qF "$2" "$work/page" || fail "$1 does not show '$2'"
 }
 
 check_members() {
