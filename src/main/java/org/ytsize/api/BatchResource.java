@@ -3,7 +3,6 @@ package org.ytsize.api;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -53,16 +52,15 @@ public class BatchResource {
                     .build();
         }
         List<JsonValue> asked = BatchRequest.read(request.getEntityStream().readAllBytes());
-        VideoAnswer form = VideoAnswer.to(request);
         boolean afresh = SizeResource.wantsFresh(request);
         StreamedBody pieces = new StreamedBody(request);
+        BatchLines lines = new BatchLines(pieces, VideoAnswer.to(request), executor);
         Map<String, String> fields = Map.of();
         List<CompletableFuture<SizeAnswer>> answers = new ArrayList<>();
-        List<CompletableFuture<?>> lines = new ArrayList<>();
         for (JsonValue value : asked) {
             Optional<VideoId> video = BatchRequest.id(value);
             if (video.isEmpty()) {
-                pieces.write(line(value, 400, "problem", text(Problem.of(400, VideoRequest.NO_ID, id))));
+                lines.refused(value, 400, Problem.of(400, VideoRequest.NO_ID, id));
                 continue;
             }
             Decision decision = counter.take(request, client, video.get().value());
@@ -70,30 +68,15 @@ public class BatchResource {
             if (decision.allowed()) {
                 CompletableFuture<SizeAnswer> found = lookup.find(VideoRequest.of(video.get(), afresh));
                 answers.add(found);
-                lines.add(found.thenAcceptAsync(answer -> pieces.write(line(value, answer, form)), executor));
+                lines.of(value, found);
             } else {
-                pieces.write(line(value, 429, "problem", text(Problem.quotaExceeded(decision.reset(), id))));
+                lines.refused(value, 429, Problem.quotaExceeded(decision.reset(), id));
             }
         }
-        var unused = CompletableFuture.allOf(lines.toArray(CompletableFuture[]::new))
-                .whenComplete((told, broken) -> pieces.end());
+        lines.end();
         request.setProperty(SizeAnswer.class.getName(), answers);
         Response.ResponseBuilder response = pieces.response(NDJSON);
         fields.forEach(response::header);
         return response.build();
-    }
-
-    private static String line(JsonValue id, SizeAnswer answer, VideoAnswer form) {
-        return answer instanceof SizeAnswer.NoSizes none
-                ? line(id, none.failure().kind().status(), "problem", form.text(answer))
-                : line(id, 200, "video", form.text(answer));
-    }
-
-    private static String line(JsonValue id, int status, String key, String json) {
-        return "{\"id\":" + id + ",\"status\":" + status + ",\"" + key + "\":" + json + "}\n";
-    }
-
-    private static String text(JsonObjectBuilder problem) {
-        return problem.build().toString();
     }
 }

@@ -18,6 +18,10 @@ import jakarta.ws.rs.ext.Provider;
 @AsPage
 @Priority(Order.PAGE)
 public class ErrorPageFilter implements ContainerResponseFilter {
+    /** A form cannot send a header. */
+    private static final String NO_FIELD_FOR_A_KEY =
+            "A key can be entered only where this page may run its JavaScript. Whoever runs this service can give you one.";
+
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (response.getEntity() instanceof JsonObject error && error.containsKey("error")) {
@@ -39,10 +43,12 @@ public class ErrorPageFilter implements ContainerResponseFilter {
                 .append("<h2 id=\"served-error\">")
                 .append(escaped(sentence(error)))
                 .append("</h2>");
-        paragraph(html, "", QuestionPage.advice(error.getString("code", null), status));
-        if (status == Response.Status.UNAUTHORIZED.getStatusCode()) {
-            paragraph(html, "", "The key can be entered only where this page may run its JavaScript.");
-        }
+        paragraph(
+                html,
+                "",
+                status == Response.Status.UNAUTHORIZED.getStatusCode()
+                        ? NO_FIELD_FOR_A_KEY
+                        : QuestionPage.advice(error.getString("code", null), status));
         String retryAfter = response.getHeaderString(HttpHeaders.RETRY_AFTER);
         paragraph(html, "", retryAfter == null ? "" : "Ask again in " + retryAfter + " seconds.");
         paragraph(html, " class=\"quiet\"", "Request " + id.value());

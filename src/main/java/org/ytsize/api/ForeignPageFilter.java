@@ -3,7 +3,6 @@ package org.ytsize.api;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
@@ -12,8 +11,8 @@ import org.ytsize.settings.AccessSettings;
 import org.ytsize.settings.Settings;
 
 /**
- * Refuses a {@code GET} that a web page makes its visitor's browser send, where that page may not read the answer: it would only use up the visitor's limit. What
- * is not a {@code GET} is kept back by browsers themselves, since it needs a preflight.
+ * Refuses what a web page makes its visitor's browser send, where that page may not read the answer: it would only use up the visitor's limit. What
+ * is declared JSON is kept back by browsers themselves, since it needs a preflight, but for those that an extension sends.
  *
  * <p>By Fetch Metadata (https://www.w3.org/TR/fetch-metadata/), which pages cannot set. Programs and older browsers send none, and are not refused; nor is a link that somebody
  * follows, which they see.
@@ -32,8 +31,8 @@ public class ForeignPageFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (HttpMethod.GET.equals(request.getMethod())
-                && "cross-site".equals(request.getHeaderString("Sec-Fetch-Site"))
+        if ("cross-site".equals(request.getHeaderString("Sec-Fetch-Site"))
+                && !SizeResource.isJson(request.getMediaType())
                 && !isFollowedLink(request)
                 && !mayRead(request.getHeaderString("Origin"))) {
             request.abortWith(Answers.json(

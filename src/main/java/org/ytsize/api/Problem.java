@@ -52,6 +52,11 @@ final class Problem {
         return of(status, CODES.getOrDefault(status, "REFUSED"), detail, id);
     }
 
+    /** What nobody has expected. */
+    static JsonObjectBuilder internalError(RequestId id) {
+        return of(500, "Internal server error", id);
+    }
+
     /** Why a lookup found no sizes. */
     static JsonObjectBuilder of(Failure failure, RequestId id) {
         FailureKind kind = failure.kind();

@@ -40,7 +40,9 @@ final class Progress {
 
     /** Tells of it until {@code answer} is there, or the caller has gone. What is known already is told at once, and nothing before it. */
     void of(CompletableFuture<SizeAnswer> answer) {
-        var unused = answer.thenAcceptAsync(this::end, executor)
+        var unused = answer.thenApplyAsync(this::outcome, executor)
+                .exceptionallyAsync(this::fault, executor)
+                .thenAccept(this::end)
                 // Such as where the server ends and takes no more tasks: nobody is to wait for the rest.
                 .whenComplete((told, broken) -> pieces.end());
         look();
@@ -71,9 +73,17 @@ final class Progress {
         quiet = 0;
     }
 
-    private synchronized void end(SizeAnswer answer) {
-        pieces.write("id: " + LAST_ID + "\n"
-                + event(answer instanceof SizeAnswer.Sizes ? "done" : "failed", form.text(answer)));
+    private String outcome(SizeAnswer answer) {
+        return event(answer instanceof SizeAnswer.Sizes ? "done" : "failed", form.text(answer));
+    }
+
+    private String fault(Throwable fault) {
+        pieces.failed(fault);
+        return event("failed", form.internalError());
+    }
+
+    private synchronized void end(String event) {
+        pieces.write("id: " + LAST_ID + "\n" + event);
         pieces.end();
     }
 

@@ -6,7 +6,10 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.jersey.server.ChunkedOutput;
@@ -18,13 +21,23 @@ import org.glassfish.jersey.server.ChunkedOutput;
 final class StreamedBody {
     private static final Logger LOG = Logger.getLogger(StreamedBody.class.getName());
 
-    private final ChunkedOutput<byte[]> output = new ChunkedOutput<>(byte[].class);
+    private final ChunkedOutput<byte[]> output;
     private final CompletableFuture<?> left;
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<List<Throwable>> ended = new CompletableFuture<>();
     private volatile boolean ending;
 
-    /** The answer to {@code request}, which is not to be packed. When it has ended is left in the request's properties, as a {@link CompletableFuture}. */
+    /**
+     * The answer to {@code request}, which is not to be packed. When it has ended is left in the request's properties, as a {@link CompletableFuture} of the faults
+     * until then.
+     */
     StreamedBody(ContainerRequestContext request) {
+        this(request, new ChunkedOutput<>(byte[].class));
+    }
+
+    /** Sends into {@code output}. */
+    StreamedBody(ContainerRequestContext request, ChunkedOutput<byte[]> output) {
+        this.output = output;
         CompressionInterceptor.leaveAlone(request);
         request.setProperty(CompletableFuture.class.getName(), ended);
         this.left = FrontFilter.left(request);
@@ -48,6 +61,11 @@ final class StreamedBody {
         }
     }
 
+    /** Notes what nobody has expected, for whoever counts and logs the request: its status is on its way already. */
+    void failed(Throwable fault) {
+        faults.add(fault);
+    }
+
     /**
      * That was all. While the request's own thread is still in there, Jersey would close the stream between two pieces that this thread sends, and the server would
      * not notice the end; so that thread ends it when it leaves.
@@ -63,7 +81,7 @@ final class StreamedBody {
         } catch (IOException | RuntimeException gone) {
             LOG.log(Level.FINE, "a caller has gone before the end", gone);
         } finally {
-            ended.complete(null);
+            ended.complete(List.copyOf(faults));
         }
     }
 

@@ -63,6 +63,11 @@ record VideoAnswer(RequestId id, boolean packed, @Nullable String ifNoneMatch) {
         throw new AssertionError(answer);
     }
 
+    /** What is said in place of {@link #text} where a fault of ours came between. */
+    String internalError() {
+        return Problem.internalError(id).build().toString();
+    }
+
     private Response.ResponseBuilder found(SizeAnswer.Sizes sizes) {
         boolean fresh = isFresh(sizes);
         // Each form has a tag of its own, since a strong one promises that all bytes are the same.

@@ -23,6 +23,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.ytsize.cluster.ClusterReport;
+import org.ytsize.cluster.ClusterStats;
 import org.ytsize.cluster.SharedReports;
 
 /**
@@ -88,8 +89,7 @@ final class ClusterStatus implements ClusterReport {
         }
         Readings now = readings.get();
         JsonObject own = own(now);
-        CompletionStage<JsonObject> status = reports.others()
-                .thenApply(others -> all(own, others, now.cluster().members()));
+        CompletionStage<JsonObject> status = reports.others().thenApply(others -> all(own, others, now.cluster()));
         last = new Told(nanos, status);
         return status;
     }
@@ -98,7 +98,7 @@ final class ClusterStatus implements ClusterReport {
         return InstanceReport.of(now, history.intervals());
     }
 
-    private JsonObject all(JsonObject own, List<byte[]> others, int members) {
+    private JsonObject all(JsonObject own, List<byte[]> others, ClusterStats cluster) {
         List<JsonObject> instances = new ArrayList<>(List.of(own));
         others.stream().map(ClusterStatus::read).flatMap(Optional::stream).forEach(instances::add);
         instances.sort(Comparator.comparing(instance -> instance.getString("name")));
@@ -108,9 +108,9 @@ final class ClusterStatus implements ClusterReport {
                 .createObjectBuilder()
                 .add("ok", true)
                 .add("timestamp", clock.instant().toString())
-                .add("complete", instances.size() >= members)
+                .add("complete", instances.size() >= cluster.members())
                 .add("answeredBy", own.getString("name"))
-                .add("cluster", ClusterTotals.of(instances, members))
+                .add("cluster", ClusterTotals.of(instances, cluster.members()).add("clustered", cluster.clustered()))
                 .add("instances", told)
                 .build();
     }

@@ -14,7 +14,6 @@ import io.sentry.protocol.TransactionInfo;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +47,6 @@ final class ErrorReports implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(ErrorReports.class.getName());
     private static final int NETWORK_MILLIS = 5_000;
-    private static final String OURS = "org.ytsize";
     /** IPv6, where two colons stand together or many are there, and IPv4. */
     private static final Pattern ADDRESSES = Pattern.compile(
             "(?<![\\w:])(?=[\\da-fA-F:]*::|([\\da-fA-F]+:){5})[\\da-fA-F:.]+" + "|\\b\\d{1,3}(\\.\\d{1,3}){3}\\b");
@@ -105,7 +103,9 @@ final class ErrorReports implements AutoCloseable {
     /** What nobody has expected. */
     void unexpected(@Nullable Throwable thrown, String requestId) {
         List<String> sort = List.of(
-                "INTERNAL_ERROR", thrown == null ? "none" : thrown.getClass().getName(), place(thrown));
+                "INTERNAL_ERROR",
+                thrown == null ? "none" : thrown.getClass().getName(),
+                thrown == null ? "none" : ThrowSite.of(thrown));
         report(sort, requestId, event -> {
             event.setThrowable(thrown);
             event.setTag("kind", "INTERNAL_ERROR");
@@ -157,7 +157,7 @@ final class ErrorReports implements AutoCloseable {
         options.setAttachServerName(false);
         options.setAttachStacktrace(false);
         options.setSendModules(false);
-        options.addInAppInclude(OURS);
+        options.addInAppInclude(ThrowSite.OURS);
         options.setMaxQueueSize(MOST_WAITING);
         options.setConnectionTimeoutMillis(NETWORK_MILLIS);
         options.setReadTimeoutMillis(NETWORK_MILLIS);
@@ -184,18 +184,6 @@ final class ErrorReports implements AutoCloseable {
             }
         }
         return event;
-    }
-
-    /** Where it was thrown, as far as that is our own code. */
-    private static String place(@Nullable Throwable thrown) {
-        if (thrown == null) {
-            return "none";
-        }
-        return Arrays.stream(thrown.getStackTrace())
-                .filter(frame -> frame.getClassName().startsWith(OURS))
-                .findFirst()
-                .map(frame -> frame.getClassName() + '.' + frame.getMethodName())
-                .orElse("elsewhere");
     }
 
     /** The text without addresses, the hosts of our own proxies, and the video that it is about. */

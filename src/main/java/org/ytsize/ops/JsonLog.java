@@ -117,6 +117,10 @@ final class JsonLog extends Handler {
     private static void write(JsonGenerator json, String name, Object value) {
         if (value instanceof Number number) {
             json.write(name, number.longValue());
+        } else if (value instanceof Map<?, ?> parts) {
+            json.writeStartObject(name);
+            parts.forEach((part, one) -> write(json, part.toString(), one));
+            json.writeEnd();
         } else {
             json.write(name, value.toString());
         }

@@ -38,15 +38,19 @@ public class MetricsResource {
         this.clock = clock;
     }
 
-    /** A scraper puts one of its own forms first; everybody else gets JSON. */
+    /** A scraper prefers one of its own forms, of which it may take some that are not made here even more; everybody else gets JSON. */
     @GET
     public Response metrics(@Context HttpHeaders headers) {
-        MediaType wanted = headers.getAcceptableMediaTypes().get(0);
-        if (is(OPEN_METRICS, wanted)) {
-            return scrape("application/openmetrics-text; version=1.0.0; charset=utf-8");
-        }
-        if (is(TEXT, wanted)) {
-            return scrape("text/plain; version=0.0.4; charset=utf-8");
+        for (MediaType wanted : headers.getAcceptableMediaTypes()) {
+            if (is(OPEN_METRICS, wanted)) {
+                return scrape("application/openmetrics-text; version=1.0.0; charset=utf-8");
+            }
+            if (is(TEXT, wanted)) {
+                return scrape("text/plain; version=0.0.4; charset=utf-8");
+            }
+            if (is(MediaType.APPLICATION_JSON_TYPE, wanted) || wanted.isWildcardType() || wanted.isWildcardSubtype()) {
+                break;
+            }
         }
         return Reports.answer(200, json());
     }

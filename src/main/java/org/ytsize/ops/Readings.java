@@ -12,7 +12,8 @@ import org.ytsize.sizing.Origin;
 import org.ytsize.sizing.SizingStats;
 
 /**
- * Every part's account of itself, at one moment: the only source of numbers about the service.
+ * Every part's account of itself, at one moment: the only source of numbers about what the service does. What the host and the JVM tell of
+ * themselves is read where it is shown; and health asks the few parts that it needs by itself.
  *
  * @param apiKeys requests by the name of the key that they came with
  * @param processes memory of this process and of those that it has started

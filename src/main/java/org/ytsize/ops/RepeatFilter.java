@@ -8,7 +8,8 @@ import java.util.logging.LogRecord;
 
 /**
  * Keeps a log readable on a bad day: of lines that say the same, few get through, and what was left out is told by number. The same is said by the same
- * logger with the same message before its parameters are filled in, or with an exception of the same class. Thread-safe.
+ * logger with the same message before its parameters are filled in, or with an exception of the same class and {@linkplain ThrowSite place}.
+ * Thread-safe.
  *
  * <p>The access log has one line for each request, whatever happens, and whoever has asked for details gets all of them.
  */
@@ -33,7 +34,7 @@ final class RepeatFilter implements Filter {
         }
         String text = line.getThrown() == null
                 ? String.valueOf(line.getMessage())
-                : line.getThrown().getClass().getName();
+                : line.getThrown().getClass().getName() + ' ' + ThrowSite.of(line.getThrown());
         Optional<Repeats.Leave> leave = repeats.admit(logger + ' ' + text);
         leave.filter(one -> one.leftOut() > 0)
                 .ifPresent(one -> tell("{0} lines like the next one were left out", one.leftOut()));

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -30,8 +32,8 @@ import org.ytsize.sizing.SizeQuestion;
  * Watches each request from its first filter to its last byte: counts it, writes one line about it, and reports what was our fault. Thread-safe.
  *
  * <p>What else is known of a request, the HTTP face leaves in its properties under the names of the classes that tell it, and
- * its name under that of its header. What is answered piece by piece is finished for Jersey with its first piece: there a {@link CompletableFuture} tells of the end.
- * The answer is there as a future, those to many questions as a list of them.
+ * its name under that of its header. What is answered piece by piece is finished for Jersey with its first piece: there a {@link CompletableFuture} tells of the end,
+ * with what nobody has expected until then. The answer is there as a future, those to many questions as a list of them.
  */
 @Provider
 @Dependent
@@ -41,6 +43,7 @@ public class RequestListener implements ApplicationEventListener {
 
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
     private static final int INTERNAL_ERROR = 500;
+    private static final String FAULT = "INTERNAL_ERROR";
 
     private final RequestRecorder recorder;
     private final @Nullable ErrorReports reports;
@@ -53,7 +56,7 @@ public class RequestListener implements ApplicationEventListener {
         this(recorder, settings.service().sentryDsn().isPresent() ? reports.get() : null, System::nanoTime);
     }
 
-    private RequestListener(RequestRecorder recorder, @Nullable ErrorReports reports, LongSupplier ticker) {
+    RequestListener(RequestRecorder recorder, @Nullable ErrorReports reports, LongSupplier ticker) {
         this.recorder = recorder;
         this.reports = reports;
         this.ticker = ticker;
@@ -90,7 +93,7 @@ public class RequestListener implements ApplicationEventListener {
             if (event.getType() == RequestEvent.Type.RESP_FILTERS_FINISHED) {
                 note(event);
             } else if (event.getType() == RequestEvent.Type.FINISHED) {
-                var unused = end.whenComplete((nothing, broken) -> end());
+                var unused = end.thenAccept(faults -> end(faults instanceof List<?> some ? some : List.of()));
             }
         }
 
@@ -116,30 +119,32 @@ public class RequestListener implements ApplicationEventListener {
 
         private void noteOneOfMany(Object one) {
             if (one instanceof CompletableFuture<?> later) {
-                var unused = later.thenAccept(told -> {
+                var unused = later.whenComplete((told, broken) -> {
                     recorder.answered(duration());
                     report(told);
                 });
             }
         }
 
-        private void end() {
-            Object told =
-                    answer instanceof CompletableFuture<?> later && later.isDone() && !later.isCompletedExceptionally()
-                            ? later.getNow(null)
-                            : answer;
+        /** @param faults what went wrong unexpectedly, each a {@link Throwable}, while the rest was sent */
+        private void end(List<?> faults) {
+            Object told = known(answer);
             // Of what is sent piece by piece, the status is on its way before the outcome is known.
-            int outcome = told instanceof SizeAnswer.NoSizes none
-                    ? none.failure().kind().status()
-                    : status;
+            int outcome = status;
+            if (!faults.isEmpty()) {
+                outcome = INTERNAL_ERROR;
+            } else if (told instanceof SizeAnswer.NoSizes none) {
+                outcome = none.failure().kind().status();
+            }
             Duration duration = duration();
             recorder.ended(route, outcome, duration);
             if (question) {
                 recorder.answered(duration);
             }
             report(told);
+            faults.forEach(fault -> reportUnexpected((Throwable) fault));
             if (ACCESS.isLoggable(Level.INFO)) {
-                log(told, duration);
+                log(told, faults, duration);
             }
         }
 
@@ -148,24 +153,31 @@ public class RequestListener implements ApplicationEventListener {
         }
 
         private void report(@Nullable Object told) {
-            boolean unexpected = status == INTERNAL_ERROR && !(told instanceof SizeAnswer);
-            if (unexpected) {
-                LogRecord line = new LogRecord(Level.SEVERE, "request {0} failed unexpectedly");
-                line.setLoggerName(LOG.getName());
-                line.setParameters(new Object[] {id});
-                line.setThrown(failure);
-                LOG.log(line);
+            if (status == INTERNAL_ERROR && !(told instanceof SizeAnswer)) {
+                reportUnexpected(failure);
             }
             if (reports == null) {
                 return;
             }
             if (told instanceof SizeAnswer.NoSizes none) {
                 reports.failed(none.failure(), route, id);
-            } else if (unexpected) {
-                reports.unexpected(failure, id);
             }
             if (question || told instanceof SizeAnswer) {
                 reports.answered(route, id, status, outcome(told), duration());
+            }
+        }
+
+        private void reportUnexpected(@Nullable Throwable thrown) {
+            // What comes out of a chain of futures is wrapped, and all of it would look the same.
+            Throwable cause =
+                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            Map<String, Object> trouble = new LinkedHashMap<>();
+            trouble.put("message", "a request failed unexpectedly");
+            trouble.put("requestId", id);
+            trouble.put("route", route);
+            write(LOG, Level.SEVERE, trouble, cause);
+            if (reports != null) {
+                reports.unexpected(cause, id);
             }
         }
 
@@ -196,7 +208,7 @@ public class RequestListener implements ApplicationEventListener {
             }
         }
 
-        private void log(@Nullable Object told, Duration duration) {
+        private void log(@Nullable Object told, List<?> faults, Duration duration) {
             if (told instanceof SizeAnswer known) {
                 fields.put("cache", known.origin().kind().word());
             }
@@ -206,13 +218,45 @@ public class RequestListener implements ApplicationEventListener {
             }
             if (told instanceof List<?> many) {
                 fields.put("videos", many.size());
+                Map<String, Integer> codes = codes(many, faults.size());
+                if (!codes.isEmpty()) {
+                    fields.put("codes", codes);
+                }
+            } else if (!faults.isEmpty()) {
+                fields.put("code", FAULT);
             }
             fields.put("durationMs", duration.toMillis());
-            LogRecord line = new LogRecord(Level.INFO, "{0}");
-            line.setLoggerName(ACCESS.getName());
-            line.setParameters(new Object[] {fields});
-            ACCESS.log(line);
+            write(ACCESS, Level.INFO, fields, null);
         }
+    }
+
+    /** Those of a batch's answers that have no sizes. */
+    private static Map<String, Integer> codes(List<?> answers, int faults) {
+        Map<String, Integer> codes = new TreeMap<>();
+        if (faults > 0) {
+            codes.put(FAULT, faults);
+        }
+        for (Object answer : answers) {
+            if (known(answer) instanceof SizeAnswer.NoSizes none) {
+                codes.merge(none.failure().kind().code(), 1, Integer::sum);
+            }
+        }
+        return codes;
+    }
+
+    /** The answer itself, where it is there. */
+    private static @Nullable Object known(@Nullable Object answer) {
+        return answer instanceof CompletableFuture<?> later && later.isDone() && !later.isCompletedExceptionally()
+                ? later.getNow(null)
+                : answer;
+    }
+
+    private static void write(Logger logger, Level level, Map<String, Object> fields, @Nullable Throwable thrown) {
+        LogRecord line = new LogRecord(level, "{0}");
+        line.setLoggerName(logger.getName());
+        line.setParameters(new Object[] {fields});
+        line.setThrown(thrown);
+        logger.log(line);
     }
 
     /** One line of printable text: what callers and YouTube send must not be able to write log lines. */

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ytsize.settings.AccessSettings;
 import org.ytsize.settings.ApiKey;
@@ -70,7 +71,7 @@ public final class ApiKeys {
         return key;
     }
 
-    /** Requests that came with a key, by its name, so far. */
+    /** Requests that came with a key, by its name, so far; of keys that are there no more, none. */
     public Map<String, Long> uses() {
         Map<String, Long> sums = new HashMap<>();
         uses.forEach((name, adder) -> sums.put(name, adder.sum()));
@@ -88,6 +89,7 @@ public final class ApiKeys {
         ApiKeyFile file = ApiKeyFile.read(now.path().orElseThrow(), window, faults::add);
         if (faults.isEmpty()) {
             keys = byDigest(file.keys());
+            uses.keySet().retainAll(keys.values().stream().map(ApiKey::name).collect(Collectors.toSet()));
             LOG.log(Level.INFO, "API_KEYS_FILE has {0} keys", file.keys().size());
         } else {
             LOG.log(Level.WARNING, "API_KEYS_FILE has changed and is not used: it {0}", String.join("; ", faults));

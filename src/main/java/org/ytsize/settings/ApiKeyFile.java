@@ -31,6 +31,9 @@ import java.util.regex.Pattern;
  * @param keys that are in it, each with a name and a digest of its own
  */
 public record ApiKeyFile(Path path, List<ApiKey> keys) {
+    /** Each is a series of a metric, and a line of what scrapers read. */
+    static final int MOST_KEYS = 1_000;
+
     /** The name of the key that API_KEY sets. */
     static final String OF_VARIABLE = "default";
 
@@ -51,6 +54,9 @@ public record ApiKeyFile(Path path, List<ApiKey> keys) {
         List<ApiKey> keys = new ArrayList<>();
         try {
             JsonArray list = list(Files.readString(path));
+            if (list.size() > MOST_KEYS) {
+                fault.accept("has more than " + MOST_KEYS + " keys");
+            }
             for (int i = 0; i < list.size(); i++) {
                 new Entry("keys[" + i + "]", list.get(i), window, fault).read().ifPresent(keys::add);
             }

@@ -58,7 +58,7 @@ public final class SizeLookup {
     /**
      * Begins to answer {@code question}.
      *
-     * @return ends within the time that the contract gives, and never with an exception
+     * @return ends within the time that the contract gives, and with an exception only by a fault of our own
      */
     public CompletableFuture<SizeAnswer> find(SizeQuestion question) {
         Deadline deadline = extractor.deadline();

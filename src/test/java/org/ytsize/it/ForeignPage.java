@@ -13,20 +13,22 @@ interface ForeignPage extends PageScene {
     /** Another name is another site, for which browsers do not look at addresses. The page itself learns nothing, so that it is the instance which is asked. */
     @Test
     default void pageOfAnotherSite_cannotUseUpAVisitorsLimit() throws IOException {
-        HttpServer other = serving("<img src='" + at("/api/v2/videos/foreignPage") + "'>");
+        HttpServer other = serving("<img src='" + at("/api/v2/videos/foreignPage") + "'><script>fetch('"
+                + at("/api/v1/size") + "', {method: 'POST', mode: 'no-cors', body: '{}'})</script>");
         try {
             browser().open("http://localhost:" + other.getAddress().getPort() + "/");
-            Awaitility.await().atMost(Browser.LONG).until(this::hasBeenRefused);
+            Awaitility.await()
+                    .atMost(Browser.LONG)
+                    .until(() -> hasBeenRefused("/api/v2/videos/{id}") && hasBeenRefused("/api/v1/size"));
         } finally {
             other.stop(0);
         }
     }
 
-    private boolean hasBeenRefused() {
+    private boolean hasBeenRefused(String route) {
         return logText()
                 .lines()
-                .anyMatch(
-                        line -> line.contains("\"route\":\"/api/v2/videos/{id}\"") && line.contains("\"status\":403"));
+                .anyMatch(line -> line.contains("\"route\":\"" + route + '"') && line.contains("\"status\":403"));
     }
 
     /** All that the instances have logged. */

@@ -87,6 +87,24 @@ interface ListedOrigins extends Promises {
                         .json()
                         .getString("code"))
                 .isEqualTo("FORBIDDEN");
+        String[] headers = headers("cross-site", mode, destination, origin, "Content-Type", "text/plain");
+        for (Answer answer : List.of(
+                service().post(Caller.question(WANTED), headers),
+                service().send("HEAD", "/api/v2/videos/" + WANTED, "", headers))) {
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.isNotCounted().has(ALLOWED)).isFalse();
+        }
+    }
+
+    /** A browser has asked before, and not sent it where it was not allowed; an extension that may ask this host need not be listed, nor name itself. */
+    @Test
+    default void whatNeedsAPreflight_isNotRefused() {
+        assertThat(service()
+                        .post(
+                                Caller.question(WANTED),
+                                headers("cross-site", "cors", "empty", "null", "Content-Type", "application/json"))
+                        .status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -106,6 +124,11 @@ interface ListedOrigins extends Promises {
     }
 
     private Answer fetch(String path, String site, String mode, String destination, @Nullable String origin) {
+        return service().get(path, headers(site, mode, destination, origin));
+    }
+
+    private static String[] headers(
+            String site, String mode, String destination, @Nullable String origin, String... more) {
         List<String> headers = new ArrayList<>(List.of(
                 "Sec-Fetch-Site",
                 site,
@@ -118,7 +141,8 @@ interface ListedOrigins extends Promises {
         if (origin != null) {
             headers.addAll(List.of("Origin", origin));
         }
-        return service().get(path, headers.toArray(String[]::new));
+        headers.addAll(List.of(more));
+        return headers.toArray(String[]::new);
     }
 
     @Test

@@ -62,7 +62,8 @@ final class LogIT {
     void aRequestsLine_hasTheFieldsThatItsPageNames() throws IOException {
         service.post(Caller.question(Scenario.PRIVATE.videoId()), headers("to-be-found"))
                 .is(403);
-        service.send("POST", "/api/v2/videos:batch", "{\"ids\":[\"dQw4w9WgXcQ\"]}", headers("of-many"));
+        String ids = "\"dQw4w9WgXcQ\",\"" + Scenario.PRIVATE.videoId() + '"';
+        service.send("POST", "/api/v2/videos:batch", "{\"ids\":[" + ids + "]}", headers("of-many"));
 
         JsonObject line = lineOf("to-be-found");
         Set<String> written = new TreeSet<>(line.keySet());
@@ -76,6 +77,7 @@ final class LogIT {
         assertThat(written).containsExactlyInAnyOrderElementsOf(documented);
         assertThat(line.getString("code")).isEqualTo("PRIVATE");
         assertThat(line.getString("key")).isEqualTo("default");
+        assertThat(lineOf("of-many").getJsonObject("codes")).hasToString("{\"PRIVATE\":1}");
     }
 
     private static String[] headers(String requestId) {

@@ -217,6 +217,17 @@ final class PageIT implements ApiPage, EventSourcePage, ForeignPage, GivenText, 
         assertThat(browser.driver().getCurrentUrl()).isEqualTo(at("/sizes?v=private----"));
     }
 
+    /** The same pages where scripts run, which the checks themselves need. */
+    @ParameterizedTest
+    @CsvSource({"light, 1280", "light, 320", "dark, 1280", "dark, 320"})
+    void withoutJavaScript_everybodyCanUseIt(String scheme, int width) {
+        browser.scheme(scheme).width(width).open(at("/sizes?v=" + Scenario.FOUR_K.videoId()));
+        browser.await("#served table");
+        browser.isAccessible().fits().picture("plain-" + scheme + "-" + width);
+        browser.open(at("/sizes?v=" + Scenario.PRIVATE.videoId())).await("#served.failure");
+        browser.isAccessible().fits().picture("plain-private-" + scheme + "-" + width);
+    }
+
     private void ask(String path, String link) {
         browser.open(at(path)).await("#link").sendKeys(link, Keys.ENTER);
     }

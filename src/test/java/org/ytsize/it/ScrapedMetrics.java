@@ -25,10 +25,11 @@ import org.ytsize.stub.Scenario;
 interface ScrapedMetrics extends Promises {
     Pattern SAMPLE = Pattern.compile("(\\w+(?:\\{.*})?) (\\S+)");
     Pattern LABEL = Pattern.compile("\\w+=\"[^\"]*\"");
-    /** As Prometheus 2.42 and 3.5 send it. */
+    /** As Prometheus 2.42 and 3.5 send it, the latter also where it is to take native histograms. */
     List<String> SCRAPERS = List.of(
             "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
-            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2");
+            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1");
 
     @Test
     default void scraper_getsTheFormItPrefers() {
@@ -51,6 +52,8 @@ interface ScrapedMetrics extends Promises {
                 "*/*",
                 "application/json",
                 "text/html,application/xhtml+xml,*/*;q=0.8",
+                "application/vnd.google.protobuf,*/*;q=0.1",
+                "image/avif,application/json;q=0.9,text/plain;q=0.8",
                 "application/json,text/plain;q=0.9"
             })
     default void everybodyElse_getsJson(String accept) {
@@ -65,6 +68,8 @@ interface ScrapedMetrics extends Promises {
         service().size("scraped-one").is(200);
         service().post("{}").is(400);
         service().get("/nowhere/at/all").is(404);
+        service().send("DELETE", "/health", "").is(405);
+        service().send("OPTIONS", "/health", "");
 
         Map<String, Double> after = samples(scrape("text/plain"));
         assertThat(moved(before, after, "ytsize_http_requests_total{route=\"/api/v1/size\",status=\"200\"}"))
@@ -73,8 +78,10 @@ interface ScrapedMetrics extends Promises {
                 .isEqualTo(1);
         assertThat(moved(before, after, "ytsize_http_requests_total{route=\"/api/v1/metrics\",status=\"200\"}"))
                 .isEqualTo(1);
-        assertThat(moved(before, after, "ytsize_http_requests_total{route=\"other\",status=\"404\"}"))
-                .isEqualTo(1);
+        for (int status : new int[] {404, 405, 204}) {
+            assertThat(moved(before, after, "ytsize_http_requests_total{route=\"other\",status=\"" + status + "\"}"))
+                    .isEqualTo(1);
+        }
         assertThat(moved(before, after, "ytsize_http_request_duration_seconds_count{route=\"/api/v1/size\"}"))
                 .isEqualTo(3);
         assertThat(moved(before, after, "ytsize_question_duration_seconds_bucket{le=\"+Inf\"}"))

@@ -21,7 +21,7 @@ interface StatusReports extends Promises {
 
         Shape.of("""
                 {"ok": "true", "timestamp": "text", "complete": "true", "answeredBy": "text",
-                 "cluster": {"members": "1", "reported": "1", "ready": "1",
+                 "cluster": {"clustered": "false", "members": "1", "reported": "1", "ready": "1",
                              "breakers": {"closed": "1", "half_open": "0", "open": "0"},
                              "workers": {"busy": "number", "idle": "number", "max": "10"}, "waiting": "number",
                              "sinceStart": {"questions": "number", "refused": "number", "failed": "number",

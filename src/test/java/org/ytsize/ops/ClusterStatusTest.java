@@ -51,6 +51,7 @@ final class ClusterStatusTest {
         assertThat(status.getBoolean("complete")).isTrue();
         assertThat(names(status)).containsExactly(status.getString("answeredBy"));
         assertThat(status.getString("answeredBy")).endsWith(":3000");
+        assertThat(status.getJsonObject("cluster").getBoolean("clustered")).isFalse();
         assertThat(status.getJsonObject("cluster").getInt("ready")).isEqualTo(1);
         assertThat(number(status, "questions")).isEqualTo(1);
     }
@@ -75,6 +76,7 @@ final class ClusterStatusTest {
         assertThat(status.getBoolean("complete")).isTrue();
         assertThat(names(status)).hasSize(2).isSorted();
         JsonObject cluster = status.getJsonObject("cluster");
+        assertThat(cluster.getBoolean("clustered")).isTrue();
         assertThat(cluster.getInt("ready")).isEqualTo(1);
         assertThat(cluster.getJsonObject("workers").getInt("busy")).isEqualTo(7);
         assertThat(cluster.getJsonObject("breakers"))

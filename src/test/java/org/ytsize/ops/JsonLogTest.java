@@ -50,6 +50,7 @@ final class JsonLogTest {
         fields.put("status", 200);
         fields.put("durationMs", 12L);
         fields.put("client", "192.0.2.1");
+        fields.put("codes", Map.of("PRIVATE", 2));
 
         log.publish(event("{0}", fields));
 
@@ -59,7 +60,10 @@ final class JsonLogTest {
                         .containsEntry("message", Json.createValue("request"))
                         .containsEntry("status", Json.createValue(200))
                         .containsEntry("durationMs", Json.createValue(12))
-                        .containsEntry("client", Json.createValue("192.0.2.1")));
+                        .containsEntry("client", Json.createValue("192.0.2.1"))
+                        .containsEntry(
+                                "codes",
+                                Json.createObjectBuilder().add("PRIVATE", 2).build()));
     }
 
     @Test

@@ -53,7 +53,7 @@ final class RepeatFilterTest {
     }
 
     @Test
-    void exceptionsOfOneClass_areTheSame_whateverTheySay() {
+    void exceptionsOfOneClass_fromOnePlace_areTheSame_whateverTheySay() {
         for (int i = 0; i < 10; i++) {
             LogRecord line = line(Level.SEVERE, "request " + i + " failed");
             line.setThrown(i == 9 ? new IllegalArgumentException() : new IllegalStateException("number " + i));
@@ -62,6 +62,22 @@ final class RepeatFilterTest {
 
         assertThat(lines()).filteredOn(line -> line.contains("IllegalState")).hasSize(3);
         assertThat(lines()).filteredOn(line -> line.contains("IllegalArgument")).hasSize(1);
+    }
+
+    @Test
+    void exceptionsFromAnotherPlace_areOthers() {
+        for (int i = 0; i < 10; i++) {
+            LogRecord line = line(Level.SEVERE, "request " + i + " failed");
+            line.setThrown(i == 9 ? fromElsewhere() : new IllegalStateException("number " + i));
+            log.publish(line);
+        }
+
+        assertThat(lines()).filteredOn(line -> line.contains("number")).hasSize(3);
+        assertThat(lines()).filteredOn(line -> line.contains("another fault")).hasSize(1);
+    }
+
+    private static Exception fromElsewhere() {
+        return new IllegalStateException("another fault");
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,15 @@ final class ApiKeyFileTest {
         assertThat(key.digest()).isEqualTo(DIGEST);
         assertThat(key.limit()).isEmpty();
         assertThat(key.isGood(Optional.empty(), Instant.MAX)).isTrue();
+    }
+
+    @Test
+    void hasABound() throws IOException {
+        assertThat(read(entries(ApiKeyFile.MOST_KEYS)).keys()).hasSize(ApiKeyFile.MOST_KEYS);
+        assertThat(faults).isEmpty();
+
+        read(entries(ApiKeyFile.MOST_KEYS + 1));
+        assertThat(faults).containsExactly("has more than 1000 keys");
     }
 
     @Test
@@ -136,6 +147,12 @@ final class ApiKeyFileTest {
                         "has the key of b twice",
                         "has the name a twice, or it is that of API_KEY",
                         "has the name default twice, or it is that of API_KEY");
+    }
+
+    private static String entries(int number) {
+        return IntStream.range(0, number)
+                .mapToObj(i -> "{\"name\": \"k%d\", \"sha256\": \"%s\"}".formatted(i, ApiKey.digestOf("key " + i)))
+                .collect(Collectors.joining(",", "{\"keys\": [", "]}"));
     }
 
     private ApiKey only(String entry) throws IOException {

@@ -118,13 +118,14 @@ function show(answer) {
   setText(byId('updated'), `As of ${clock.format(now * 1000)}, told by ${answer.answeredBy}.`);
 }
 
-function remember({instances, complete}, now) {
+/* Where instances do not know each other, the balancer sends each question to another one: who does not answer is not gone. */
+function remember({cluster, instances, complete}, now) {
   const there = new Set(instances.map(({name}) => name));
   for (const [name, instance] of known) {
     if (now - instance.seen > SLOT * SLOTS) {
       known.delete(name);
     } else if (!there.has(name)) {
-      instance.missing = complete ? 'gone' : instance.missing ?? 'silent';
+      instance.missing = !cluster.clustered ? 'not asked' : complete ? 'gone' : instance.missing ?? 'silent';
     }
   }
   for (const report of instances) {
@@ -202,8 +203,12 @@ function added(sum, columns, i) {
 
 /* --- showing it --------------------------------------------------------------------------------------------------- */
 
-function showSummary({cluster, complete}) {
-  const {members, ready, reported} = cluster;
+function showSummary({answeredBy, cluster, complete}) {
+  const {clustered, members, ready, reported} = cluster;
+  if (!clustered) {
+    setText(byId('said'), `${answeredBy} is ${ready === 1 ? '' : 'not '}ready. Others are not known without CLUSTER_MODE.`);
+    return;
+  }
   const gone = namesOfTheGone();
   setText(byId('said'), [
     members === 1 ? `The only instance is ${ready === 1 ? '' : 'not '}ready.` : `${ready} of ${members} instances are ready.`,
@@ -217,14 +222,14 @@ function namesOfTheGone() {
 }
 
 function showTiles({cluster, instances}, {counts, p95}) {
-  const {members, ready, breakers, workers} = cluster;
+  const {clustered, members, ready, breakers, workers} = cluster;
   const sum = name => counts.reduce((total, slot) => total + (slot?.[name] ?? 0), 0);
   const answers = sum('all');
   const slow = p95.findLast(value => value !== null);
   const versions = [...new Set(instances.map(({ytDlp}) => ytDlp.version))];
   const queueMax = instances.reduce((total, {queue}) => total + queue.max, 0);
   const gone = namesOfTheGone().length;
-  tile('Instances ready', `${ready} of ${members}`, gone > 0 ? `${gone} gone` : '',
+  tile('Instances ready', `${ready} of ${members}`, !clustered ? 'this instance only' : gone > 0 ? `${gone} gone` : '',
     ready === 0 ? 'bad' : ready < members || gone > 0 ? 'warn' : 'good');
   tile('Breakers closed', `${breakers.closed} of ${instances.length}`, causes(instances),
     breakers.closed === instances.length ? 'good' : breakers.open === instances.length ? 'bad' : 'warn');
@@ -295,7 +300,7 @@ function fillRow(row, {report, seen, missing}, now) {
 
 function state({ready, draining}, missing, seen) {
   if (missing) {
-    return [missing, `seen at ${clock.format(seen * 1000)}`, 'bad'];
+    return [missing, `seen at ${clock.format(seen * 1000)}`, missing === 'not asked' ? '' : 'bad'];
   }
   return draining ? ['draining', '', 'warn'] : ready ? ['ready', '', 'good'] : ['not ready', '', 'bad'];
 }
