@@ -36,6 +36,9 @@ class Requests(unittest.TestCase):
         self.assertEqual(self.seen('X-Request-ID', ('X-Request-ID', 'as it <is>')), ['as it <is>'])
         self.assertEqual(self.seen('X-Request-ID'), [])
 
+    def test_client_cannot_ask_for_the_status_that_only_haproxy_understands(self):
+        self.assertEqual(self.seen('X-Send-Again', ('X-Send-Again', '425')), [])
+
     def test_forwarded_for_is_the_peer_whatever_the_client_says(self):
         for forged in FORGED[:-1]:  # nginx refuses the last one
             with self.subTest(forged):
