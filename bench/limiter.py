@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What one limit over all instances costs: known answers a second with Redis beside those without, what HAProxy adds, and what Redis needs for a client.
+"""What one limit over all instances costs: known answers a second with Redis beside those without, what HAProxy adds,
+how soon Redis is asked again after each fault, and what it needs for a client.
 
 Run by hand: bench/limiter.py, where wrk, redis-server and haproxy are installed. Starts all it needs, on loopback alone; ends by itself after some minutes.
 Each request of the load is counted: clients have a limit of a million, so none is refused from memory.
@@ -72,6 +73,57 @@ def throughput(ports, script):
         print(f'{name:8} by one connection: median {middle:.3f} ms, p99 {slow:.3f} ms')
 
 
+def demand_a_password(redis):
+    redis.ask('CONFIG', 'SET', 'requirepass', 'another')
+    redis.ask('CLIENT', 'KILL', 'TYPE', 'normal', password='another')
+
+
+# What can be wrong with it, as the tests' RedisFault has it: how that begins, and how it ends.
+FAULTS = {
+    'stopped': (lambda redis: redis.kill(), lambda redis: redis.start()),
+    'frozen': (lambda redis: redis.signal(signal.SIGSTOP), lambda redis: redis.signal(signal.SIGCONT)),
+    'full': (lambda redis: redis.ask('CONFIG', 'SET', 'maxmemory', '1', 'maxmemory-policy', 'noeviction'),
+             lambda redis: redis.ask('CONFIG', 'SET', 'maxmemory', '0')),
+    'read-only': (lambda redis: redis.ask('REPLICAOF', '127.0.0.1', '1'),
+                  lambda redis: redis.ask('REPLICAOF', 'NO', 'ONE')),
+    'another password': (demand_a_password,
+                         lambda redis: redis.ask('CONFIG', 'SET', 'requirepass', '', password='another')),
+    'no permission': (lambda redis: redis.ask('ACL', 'SETUSER', 'default', '-evalsha', '-eval'),
+                      lambda redis: redis.ask('ACL', 'SETUSER', 'default', '+@all')),
+}
+
+
+def recovery(shared, redis, rounds=5):
+    """How long it takes until the service counts in Redis again, after each fault and a second of it: 2 s at most."""
+    def until(counted, client):
+        begun = time.monotonic()
+        while (shared.get('/api/v1/metrics')['rateLimiter']['mode'] == 'redis') != counted:
+            ask_as(shared.port, f'198.18.{8 + client // 250}.{client % 250}')
+            client += 1
+            time.sleep(0.02)
+        return time.monotonic() - begun, client
+
+    client = 0
+    for name, (begin, end) in FAULTS.items():
+        times = []
+        for _ in range(rounds):
+            begin(redis)
+            _, client = until(False, client)
+            time.sleep(1)
+            end(redis)
+            back, client = until(True, client)
+            times.append(back)
+        print(f'Redis {name}: counts again {statistics.median(times):.1f} s after that, {max(times):.1f} s at most')
+
+
+def ask_as(port, client):
+    connection = http.client.HTTPConnection('127.0.0.1', port, timeout=60)
+    connection.request('POST', '/api/v1/size', '{"url":"https://youtu.be/%s"}' % KNOWN,
+                       {'Content-Type': 'application/json', 'X-Forwarded-For': client})
+    connection.getresponse().read()
+    connection.close()
+
+
 def frozen(shared, redis):
     """What callers notice of a Redis that freezes in the middle of their requests, and how long it takes to come back."""
     ended, waits = threading.Event(), []
@@ -90,10 +142,10 @@ def frozen(shared, redis):
     for caller in callers:
         caller.start()
     time.sleep(5)
-    redis.process.send_signal(signal.SIGSTOP)
+    redis.signal(signal.SIGSTOP)
     froze = time.monotonic()
     time.sleep(5)
-    redis.process.send_signal(signal.SIGCONT)
+    redis.signal(signal.SIGCONT)
     thawed = time.monotonic()
     while shared.get('/api/v1/metrics')['rateLimiter']['mode'] != 'redis':
         time.sleep(0.02)
@@ -156,6 +208,7 @@ def main():
                 metrics = shared.get('/api/v1/metrics')['rateLimiter']
                 print(f"Redis was called {redis.calls('evalsha') - before[0]} times for {metrics['allowed'] - before[1]} counted requests"
                       f"; mode {metrics['mode']}, outages {metrics['redis']['outages']}")
+                recovery(shared, redis)
                 frozen(shared, redis)
                 time.sleep(1)
             redis.ask('FLUSHALL')

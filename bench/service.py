@@ -61,16 +61,31 @@ class Service:
 
 class Redis:
     def __init__(self, directory):
-        self.port = free_port()
-        self.process = subprocess.Popen(
-            ['redis-server', '--port', str(self.port), '--bind', '127.0.0.1', '--save', '', '--dir', str(directory)],
-            stdout=subprocess.DEVNULL)
-        wait_until(lambda: self.ask('PING') == '+PONG', 20)
+        self.port, self.directory = free_port(), directory
+        self.start()
 
-    def ask(self, *words):
+    def start(self):
+        self.process = subprocess.Popen(
+            ['redis-server', '--port', str(self.port), '--bind', '127.0.0.1', '--save', '',
+             '--dir', str(self.directory)],
+            stdout=subprocess.DEVNULL)
+        wait_until(lambda: self.ask('PING') == '+PONG', 20, 0.01)
+
+    def ask(self, *words, password=None):
         with socket.create_connection(('127.0.0.1', self.port)) as connection:
+            answers = connection.makefile('rb')
+            if password:
+                connection.sendall(request('AUTH', password))
+                answers.readline()
             connection.sendall(request(*words))
-            return connection.makefile('rb').readline().decode().strip()
+            return answers.readline().decode().strip()
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(20)
 
     def info(self, section):
         with socket.create_connection(('127.0.0.1', self.port)) as connection:

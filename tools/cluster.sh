@@ -83,7 +83,7 @@ haproxy_servers() {
 start_nginx() {
     local number servers=''
     for ((number = 1; number <= $2; number++)); do
-        servers+=" server 127.0.0.1:$(($1 + number)) max_fails=3 fail_timeout=10s max_conns=200;"
+        servers+=" server 127.0.0.1:$(($1 + number)) max_fails=3 fail_timeout=10s max_conns=1000;"
     done
     mkdir "$run/nginx-options"
     sed -e "s|@RUN@|$run|; s|@OPTIONS@|$run/nginx-options|; s|@LOG@|$run/nginx.log|; s|@LISTEN@|127.0.0.1:$1|; s|@SERVERS@|$servers|" \

@@ -14,6 +14,11 @@ def hang_up(handler, _):
     handler.hang_up()
 
 
+def shut_out(handler, request):
+    status = 425 if values(request, 'X-Send-Again') == ['425'] else 503
+    handler.answer(status, '{"ok":false,"code":"CIRCUIT_OPEN"}', Retry_After='29', X_Request_ID='its')
+
+
 class Resending(unittest.TestCase):
     """Two instances take turns, so that of two questions one meets the bad one."""
 
@@ -61,6 +66,32 @@ class Resending(unittest.TestCase):
             self.assertEqual((answer.headers['Retry-After'], answer.headers['X-Request-ID']), ('7', 'its'))
             self.assertEqual(answer.headers.get_all('Cache-Control'), ['private'])
         self.assertEqual(len(self.bad.requests) + len(self.good.requests), 5)
+
+    def test_whoever_is_shut_out_by_youtube_keeps_no_question_from_another(self):
+        haproxy = enter(self, HAProxy(self.bad, self.good))
+        self.bad.behave = shut_out
+        for _ in range(10):
+            answer = question(haproxy.port, LARGEST, [('X-Send-Again', 'not the client\'s word')])
+            self.assertEqual((answer.status, answer.json['server']), (200, 'good'))
+        self.assertEqual(len(self.good.requests), 10)
+        self.assertTrue(self.bad.requests)
+        again = {values(request, 'X-Unique-ID')[0]: request for request in self.good.requests}
+        for first in self.bad.requests:
+            self.assertEqual(again[values(first, 'X-Unique-ID')[0]], first)
+        haproxy.line(status=200, server='good', retries='+1')
+        self.assertEqual(haproxy.statistics()['bad']['status'], 'UP')
+
+    def test_where_all_are_shut_out_the_last_one_s_refusal_is_told(self):
+        for instances in [self.bad, self.good], [self.bad]:
+            haproxy = enter(self, HAProxy(*instances))
+            self.bad.behave = self.good.behave = shut_out
+            self.bad.requests.clear()
+            self.good.requests.clear()
+            answer = question(haproxy.port)
+            self.assertEqual((answer.status, answer.json['code']), (503, 'CIRCUIT_OPEN'))
+            self.assertEqual((answer.headers['Retry-After'], answer.headers['X-Request-ID']), ('29', 'its'))
+            self.assertEqual(len(self.bad.requests) + len(self.good.requests), 3)
+            haproxy.line(status=503, termination='--')
 
     def test_errors_of_the_service_take_no_instance_out(self):
         haproxy = enter(self, HAProxy(self.bad, self.good))

@@ -4,12 +4,13 @@ import itertools
 import subprocess
 import tempfile
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 from clients import (LARGEST, NOT_FOUND, SECURITY, SIZE, TIMED_OUT, TOO_MANY, UNAVAILABLE, ask, ask_on, body_of,
                      make_certificate, problem, question, request_line, say, status_of, too_large)
 from nginx import Nginx
-from standin import enter, stand_ins, values
+from standin import enter, eventually, stand_ins, values
 from tricks import FORGED, FORWARDED, HARMLESS, OPEN, SHUT, TRICKS, UPGRADE
 
 
@@ -35,6 +36,9 @@ class Requests(unittest.TestCase):
     def test_request_id_of_the_client_arrives_as_it_was_sent(self):
         self.assertEqual(self.seen('X-Request-ID', ('X-Request-ID', 'as it <is>')), ['as it <is>'])
         self.assertEqual(self.seen('X-Request-ID'), [])
+
+    def test_client_cannot_ask_for_the_status_that_only_haproxy_understands(self):
+        self.assertEqual(self.seen('X-Send-Again', ('X-Send-Again', '425')), [])
 
     def test_forwarded_for_is_the_peer_whatever_the_client_says(self):
         for forged in FORGED[:-1]:  # nginx refuses the last one
@@ -137,6 +141,24 @@ class Failures(unittest.TestCase):
         answer = question(nginx.port)
         self.assertEqual((answer.status, answer.json), (504, TIMED_OUT))
         self.assertEqual(self.asked(), 7)
+
+    def test_those_who_wait_for_a_lookup_keep_nobody_from_an_answer_that_is_known(self):
+        nginx = enter(self, Nginx(self.good))
+        released = Event()
+        self.addCleanup(released.set)
+
+        def behave(handler, request):
+            if request.target == SIZE:
+                released.wait()
+            handler.answer(200, '{}')
+
+        self.good.behave = behave
+        with ThreadPoolExecutor(400) as callers:
+            waiting = [callers.submit(question, nginx.port) for _ in range(400)]
+            eventually(lambda: self.asked() == 400, 'all of them wait at the instance')
+            self.assertEqual(ask(nginx.port, '/health').status, 200)
+            released.set()
+            self.assertEqual({caller.result().status for caller in waiting}, {200})
 
     def test_nothing_left_is_said_in_the_contract_s_words(self):
         for options, any_origin in ((), None), (['any-origin.error.conf'], '*'):

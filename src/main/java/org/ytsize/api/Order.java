@@ -4,7 +4,10 @@ import jakarta.ws.rs.Priorities;
 
 /** The order of the filters: as an answer's contract has it, and the first to see a request is the last to see its response. */
 final class Order {
-    /** Sees responses last, when they are whole. */
+    /** Sees responses last: what they say is decided, by the status that callers are to see. */
+    static final int SEND_AGAIN = 50;
+
+    /** Sees responses when they are whole. */
     static final int PAGE = 100;
 
     static final int PREFLIGHT = 200;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Answers and claims in the maps of the server's data grid, each with a copy on another member. Thread-safe. */
 final class GridAnswers implements SharedAnswers {
@@ -39,21 +40,23 @@ final class GridAnswers implements SharedAnswers {
     }
 
     @Override
-    public CompletableFuture<Boolean> claim(String key, Duration atMost) {
+    public CompletableFuture<Claim> claim(String key, Duration atMost) {
         AtomicBoolean isWaitedFor = new AtomicBoolean(true);
-        return calls.<Boolean>make(
+        return calls.<Claim>make(
                         key,
                         calls.patient(),
                         () -> calls.blocking(() -> {
-                            boolean mine = isMine(key, atMost);
-                            if (mine && !isWaitedFor.get()) {
-                                claims.remove(key, me()); // too late: whoever wanted it has done without
+                            String before = holderBefore(key, atMost);
+                            if (before == null && !isWaitedFor.get()) {
+                                // Too late: whoever wanted it has done without, or asks again. Where that was granted
+                                // between these two steps, it is lost again, and at worst two look it up.
+                                claims.remove(key, me());
                             }
-                            return mine;
+                            return before == null || before.equals(me()) ? Claim.MINE : Claim.THEIRS;
                         }))
-                .thenApply(mine -> {
-                    isWaitedFor.set(mine.isPresent());
-                    return mine.orElse(true);
+                .thenApply(claim -> {
+                    isWaitedFor.set(claim.isPresent());
+                    return claim.orElse(Claim.UNKNOWN);
                 });
     }
 
@@ -62,14 +65,14 @@ final class GridAnswers implements SharedAnswers {
         calls.tell(key, () -> calls.blocking(() -> claims.remove(key, me())));
     }
 
-    /** Whether this instance has claimed it now. A member that is gone finds nothing out any more. */
-    private boolean isMine(String key, Duration atMost) {
+    /** Claims it, unless a member has: that one, or null. A member that is gone finds nothing out any more. */
+    private @Nullable String holderBefore(String key, Duration atMost) {
         String holder = claims.putIfAbsent(key, me(), seconds(atMost), TimeUnit.SECONDS);
-        if (holder != null && !isAnotherMember(holder)) {
+        if (holder != null && !isMember(holder)) {
             claims.remove(key, holder); // of several who see that, one is the first to put his own there
             holder = claims.putIfAbsent(key, me(), seconds(atMost), TimeUnit.SECONDS);
         }
-        return holder == null || !isAnotherMember(holder);
+        return holder;
     }
 
     /** Asked each time: the grid gives a member another one when two halves have joined again. */
@@ -77,10 +80,9 @@ final class GridAnswers implements SharedAnswers {
         return grid.getCluster().getLocalMember().getUuid().toString();
     }
 
-    private boolean isAnotherMember(String member) {
-        return !member.equals(me())
-                && grid.getCluster().getMembers().stream()
-                        .anyMatch(any -> any.getUuid().toString().equals(member));
+    private boolean isMember(String uuid) {
+        return grid.getCluster().getMembers().stream()
+                .anyMatch(any -> any.getUuid().toString().equals(uuid));
     }
 
     /** The grid knows no shorter times, and takes none for for ever. */

@@ -29,8 +29,6 @@ final class GridCalls {
 
     /** After these a member has answered again, or is gone for good, and what it had is with the others. */
     private static final int TRIES = 10;
-    /** Time for somebody else to find out that the member answers again. */
-    private static final Duration AFTER_A_PAUSE = SilentMembers.PAUSE.plusMillis(100);
 
     private final HazelcastInstance grid;
     private final Pace quick;
@@ -98,7 +96,7 @@ final class GridCalls {
                 return;
             }
             if (tries > 1) {
-                CompletableFuture.delayedExecutor(AFTER_A_PAUSE.toNanos(), TimeUnit.NANOSECONDS, executor)
+                CompletableFuture.delayedExecutor(SharedAnswers.ASK_AGAIN.toNanos(), TimeUnit.NANOSECONDS, executor)
                         .execute(() -> tell(key, call, tries - 1));
                 return;
             }

@@ -12,6 +12,19 @@ import java.util.concurrent.CompletableFuture;
  * failure.
  */
 public interface SharedAnswers {
+    /** After which the cluster may answer again what it has not answered. */
+    Duration ASK_AGAIN = SilentMembers.PAUSE.plusMillis(100);
+
+    /** Who is the one that finds something out. */
+    enum Claim {
+        /** This instance, until it releases it. */
+        MINE,
+        /** Another one, which is still there. */
+        THEIRS,
+        /** Nobody has said so in time. It may be asked again after {@link #ASK_AGAIN}. */
+        UNKNOWN
+    }
+
     /** What an instance that is alone has: itself remembers all there is. */
     SharedAnswers NONE = new SharedAnswers() {
         @Override
@@ -30,8 +43,8 @@ public interface SharedAnswers {
         }
 
         @Override
-        public CompletableFuture<Boolean> claim(String key, Duration atMost) {
-            return CompletableFuture.completedFuture(true);
+        public CompletableFuture<Claim> claim(String key, Duration atMost) {
+            return CompletableFuture.completedFuture(Claim.MINE);
         }
 
         @Override
@@ -63,10 +76,9 @@ public interface SharedAnswers {
      * Asks to be the one that finds out what {@code key} stands for.
      *
      * @param atMost after which it is not claimed any more, whatever becomes of this instance
-     * @return ends within a fraction of a second, and never with an exception; false only if another instance has
-     *     claimed it and is still there
+     * @return ends within a fraction of a second, and never with an exception
      */
-    CompletableFuture<Boolean> claim(String key, Duration atMost);
+    CompletableFuture<Claim> claim(String key, Duration atMost);
 
     /** Claims it no more. */
     void release(String key);

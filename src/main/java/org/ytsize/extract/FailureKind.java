@@ -237,6 +237,14 @@ public enum FailureKind {
         return isOurs() || this == UNAVAILABLE_UNCLEAR || this == LOGIN_REQUIRED || this == NO_SIZES;
     }
 
+    /**
+     * Whether it is of the addresses that this instance asks from, and cost little: they are shut out, or were by this
+     * very lookup. An instance with others may know better.
+     */
+    public boolean isOfOurAddresses() {
+        return verdict == Verdict.TRIP || this == CIRCUIT_OPEN;
+    }
+
     /** Whether somebody's cookies may show the video that others do not get. */
     public boolean cookiesMayHelp() {
         return this == AGE_RESTRICTED

@@ -7,6 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.ytsize.cluster.SharedAnswers;
+import org.ytsize.cluster.SharedAnswers.Claim;
 import org.ytsize.sizing.ResultCache.Known;
 import org.ytsize.video.VideoId;
 
@@ -29,7 +31,7 @@ final class Elsewhere {
 
     private final SharedFindings shared;
     private final ResultCache cache;
-    private final Executor later;
+    private final Executor executor;
     private final LongSupplier ticker;
 
     /**
@@ -40,7 +42,7 @@ final class Elsewhere {
     Elsewhere(SharedFindings shared, ResultCache cache, Executor executor, LongSupplier ticker) {
         this.shared = shared;
         this.cache = cache;
-        this.later = CompletableFuture.delayedExecutor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS, executor);
+        this.executor = executor;
         this.ticker = ticker;
     }
 
@@ -52,7 +54,7 @@ final class Elsewhere {
      *     which it has to {@link #release} the video
      */
     CompletableFuture<Optional<Known>> find(VideoId video, Predicate<Known> goodEnough) {
-        return find(video, goodEnough, Deadline.in(PATIENCE, ticker.getAsLong()))
+        return find(video, goodEnough, Deadline.in(PATIENCE, ticker.getAsLong()), false)
                 .completeOnTimeout(Optional.empty(), LONGEST.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(broken -> Optional.empty());
     }
@@ -62,14 +64,26 @@ final class Elsewhere {
         shared.release(video);
     }
 
-    private CompletableFuture<Optional<Known>> find(VideoId video, Predicate<Known> goodEnough, Deadline patience) {
+    /**
+     * One look, and more where another instance is at it.
+     *
+     * @param unheard whether a claim was not answered before. Once more may spare a lookup; a cluster that is still
+     *     silent then is not waited for
+     */
+    private CompletableFuture<Optional<Known>> find(
+            VideoId video, Predicate<Known> goodEnough, Deadline patience, boolean unheard) {
         return known(video, shared.get(video), goodEnough).thenCompose(theirs -> {
             if (theirs.isPresent() || patience.left(ticker.getAsLong()).isNegative()) {
                 return CompletableFuture.completedFuture(theirs);
             }
-            return shared.claim(video, CLAIM)
-                    .thenCompose(
-                            mine -> mine ? knownAfterAll(video, goodEnough) : findLater(video, goodEnough, patience));
+            return shared.claim(video, CLAIM).thenCompose(claim -> {
+                if (claim == Claim.MINE || (claim == Claim.UNKNOWN && unheard)) {
+                    return knownAfterAll(video, goodEnough);
+                }
+                return claim == Claim.THEIRS
+                        ? after(LOOK_AGAIN).thenCompose(waited -> find(video, goodEnough, patience, unheard))
+                        : after(SharedAnswers.ASK_AGAIN).thenCompose(waited -> find(video, goodEnough, patience, true));
+            });
         });
     }
 
@@ -84,9 +98,9 @@ final class Elsewhere {
         });
     }
 
-    private CompletableFuture<Optional<Known>> findLater(
-            VideoId video, Predicate<Known> goodEnough, Deadline patience) {
-        return CompletableFuture.runAsync(() -> {}, later).thenCompose(waited -> find(video, goodEnough, patience));
+    private CompletableFuture<Void> after(Duration pause) {
+        return CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, executor));
     }
 
     /** What is not good enough is remembered all the same, unless more is known here: it may be the last resort. */

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.ytsize.cluster.SharedAnswers;
+import org.ytsize.cluster.SharedAnswers.Claim;
 import org.ytsize.extract.Failure;
 import org.ytsize.extract.FailureKind;
 import org.ytsize.sizing.ResultCache.Known;
@@ -72,7 +73,7 @@ final class SharedFindings {
      *
      * @return as {@link SharedAnswers#claim}
      */
-    CompletableFuture<Boolean> claim(VideoId video, Duration atMost) {
+    CompletableFuture<Claim> claim(VideoId video, Duration atMost) {
         return answers.claim(keys + video.value(), atMost);
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.ytsize.cluster.SharedAnswers.Claim;
 import org.ytsize.stub.Line;
 import org.ytsize.stub.Quiet;
 
@@ -83,7 +84,7 @@ final class GridIT {
     @Test
     void ofManyWhoClaim_oneGetsIt() {
         for (int round = 0; round < 20; round++) {
-            assertThat(claimedByBoth("race" + round)).containsOnlyOnce(true);
+            assertThat(claimedByBoth("race" + round)).containsExactlyInAnyOrder(Claim.MINE, Claim.THEIRS);
         }
     }
 
@@ -93,7 +94,7 @@ final class GridIT {
             String key = "left" + round;
             grids.get(0).getMap("ytsize-claims-1").put(key, UUID.randomUUID().toString());
 
-            assertThat(claimedByBoth(key)).containsOnlyOnce(true);
+            assertThat(claimedByBoth(key)).containsExactlyInAnyOrder(Claim.MINE, Claim.THEIRS);
         }
     }
 
@@ -135,7 +136,7 @@ final class GridIT {
                 keys.stream().filter(key -> text(answers.get(key)).isPresent()).count();
         assertThat(found).as("those of its own").isBetween(40L, 160L);
         assertThat(hasty.stats().timeouts()).as("calls that waited").isBetween(1L, 30L);
-        assertThat(claimed(answers, "anything")).isTrue();
+        assertThat(claim(answers, "anything")).isNotEqualTo(Claim.THEIRS);
     }
 
     /** A claim that was not granted in time is one that nobody has: the other may have it as soon as it can. */
@@ -146,7 +147,9 @@ final class GridIT {
                 .answers(1);
         lines.forEach(Line::block);
 
-        assertThat(keys).allMatch(key -> claimed(hasty, key));
+        assertThat(keys.stream().map(key -> claim(hasty, key)))
+                .doesNotContain(Claim.THEIRS)
+                .contains(Claim.UNKNOWN);
         keys.forEach(hasty::release);
         lines.forEach(Line::free);
 
@@ -167,7 +170,9 @@ final class GridIT {
         await().atMost(LONG)
                 .until(() -> keys.stream().allMatch(key -> claimed(answers(0), key) && !claimed(answers(1), key)));
         lines.forEach(Line::block);
-        keys.forEach(key -> assertThat(claimed(hasty, "asked" + key)).isTrue());
+        assertThat(keys.stream().map(key -> claim(hasty, "asked" + key)))
+                .doesNotContain(Claim.THEIRS)
+                .contains(Claim.UNKNOWN);
         lines.forEach(Line::free);
 
         keys.forEach(key -> {
@@ -219,7 +224,7 @@ final class GridIT {
         grids.get(0).getLifecycleService().terminate();
 
         assertThat(text(answers.get("a"))).isEmpty();
-        assertThat(claimed(answers, "a")).isTrue();
+        assertThat(claim(answers, "a")).isEqualTo(Claim.UNKNOWN);
         answers.put("a", bytes("sizes"), HOUR);
         answers.release("a");
         assertThat(clusters.get(0).stats().members()).isEqualTo(1);
@@ -243,11 +248,15 @@ final class GridIT {
     }
 
     private static boolean claimed(SharedAnswers answers, String key) {
+        return claim(answers, key) == Claim.MINE;
+    }
+
+    private static Claim claim(SharedAnswers answers, String key) {
         return answers.claim(key, HOUR).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    private List<Boolean> claimedByBoth(String key) {
-        List<CompletableFuture<Boolean>> claims =
+    private List<Claim> claimedByBoth(String key) {
+        List<CompletableFuture<Claim>> claims =
                 List.of(answers(0).claim(key, HOUR), answers(1).claim(key, HOUR));
         return claims.stream().map(CompletableFuture::join).toList();
     }

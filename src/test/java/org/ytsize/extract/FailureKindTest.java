@@ -134,6 +134,20 @@ final class FailureKindTest {
         assertThat(kind.isDoubtful()).isEqualTo(kind.isOurs() || vague.contains(kind));
     }
 
+    /** A lookup that YouTube answered with anything else was worth its time, or cost too much to be made again. */
+    @ParameterizedTest
+    @EnumSource
+    void isOfOurAddresses_whereTheyAreShutOut(FailureKind kind) {
+        Set<FailureKind> shutOut = EnumSet.of(
+                FailureKind.BOT_CHECK,
+                FailureKind.SESSION_RATE_LIMITED,
+                FailureKind.IP_BLOCKED,
+                FailureKind.CIRCUIT_OPEN);
+
+        assertThat(kind.isOfOurAddresses()).isEqualTo(shutOut.contains(kind));
+        assertThat(kind.isOfOurAddresses() && kind.status() != 503).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource
     void cookiesMayHelp_whereTheVideoIsForSomePeople(FailureKind kind) {

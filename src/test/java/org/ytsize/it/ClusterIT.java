@@ -77,16 +77,13 @@ final class ClusterIT implements SharedLimits, SharedStatus, InstanceFaults {
         cluster.awaitMembers();
     }
 
-    /** A member that is held up for longer than the grid's deadline costs a lookup: with one of several videos, it may be. */
+    /** Also where a busy machine holds a member up for longer than the grid's deadline, once. */
     @Test
     void aVideoThatManyWant_isLookedUpOnce_whicheverInstancesTheyMeet() throws Exception {
         cluster.awaitMembers();
-        List<Long> lookups = new ArrayList<>();
         for (int round = 0; round < 5; round++) {
-            lookups.add(lookupsForMany("wanted" + round + "----"));
+            assertThat(lookupsForMany("wanted" + round + "----")).isOne();
         }
-
-        assertThat(Collections.frequency(lookups, 1L)).as("%s", lookups).isGreaterThanOrEqualTo(4);
     }
 
     private static long lookupsForMany(String video) throws Exception {

@@ -35,13 +35,13 @@ final class PayaraMicro implements Server {
                         ? List.of("--nohazelcast")
                         : List.of(
                                 "--clustermode",
-                                "tcpip:" + members,
+                                settings.getOrDefault("CLUSTER_MODE", "tcpip") + ":" + members,
                                 "--clustername",
                                 settings.getOrDefault("CLUSTER_NAME", "ytsize"),
                                 "--startport",
                                 settings.getOrDefault("CLUSTER_PORT", "6900"),
                                 "--interfaces",
-                                "127.0.0.1"));
+                                settings.getOrDefault("CLUSTER_INTERFACE", "127.0.0.1")));
         command.addAll(List.of("--port", Integer.toString(port)));
         command.addAll(List.of(
                 "--prebootcommandfile",

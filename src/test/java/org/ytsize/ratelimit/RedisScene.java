@@ -2,6 +2,9 @@ package org.ytsize.ratelimit;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,6 +97,16 @@ abstract class RedisScene {
                 redis, redis.url().orElseThrow(), instances::get, threads, timer, System::nanoTime);
         limiters.add(limiter);
         return limiter;
+    }
+
+    /** What the service may do by server-config/redis/users.acl.example. */
+    static String permissions() throws IOException {
+        Path example = Path.of(System.getProperty("basedir", "."), "server-config", "redis", "users.acl.example");
+        String service = Files.readAllLines(example).stream()
+                .filter(line -> line.startsWith("user default "))
+                .findFirst()
+                .orElseThrow();
+        return service.substring(service.indexOf("~"));
     }
 
     /** Somebody who has not asked before. */

@@ -107,14 +107,4 @@ final class RedisTlsIT extends RedisScene {
         assertThat(limiter.stats().redis().flatMap(RedisStats::trouble)).hasValue("WRONGPASS");
         assertThat(logLines()).singleElement().asString().contains("WRONGPASS").doesNotContain("wrong-word");
     }
-
-    /** What the service may do by server-config/redis/users.acl.example. */
-    private static String permissions() throws IOException {
-        Path example = Path.of(System.getProperty("basedir", "."), "server-config", "redis", "users.acl.example");
-        String service = Files.readAllLines(example).stream()
-                .filter(line -> line.startsWith("user default "))
-                .findFirst()
-                .orElseThrow();
-        return service.substring(service.indexOf("~"));
-    }
 }

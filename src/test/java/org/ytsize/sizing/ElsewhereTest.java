@@ -47,6 +47,29 @@ final class ElsewhereTest {
     }
 
     @Test
+    void whereAClaimIsNotAnswered_itIsAskedOnceMore_beforeALookup() {
+        var unused = there.find(QUESTION);
+        await().atMost(PATIENCE).until(() -> there.extractor.open().size() == 1);
+        grid.unanswered.set(1);
+        CompletableFuture<SizeAnswer> second = here.find(QUESTION);
+
+        await().atMost(PATIENCE).until(() -> grid.unanswered.get() < 0);
+        there.extractor.open().get(0).complete(FakeExtractor.found());
+
+        assertThat(ended(second)).satisfies(LookupUnderTest.says("50000 in 213", Origin.Kind.SHARED));
+        assertThat(here.extractor.jobs()).isEmpty();
+    }
+
+    @Test
+    void whereClaimsAreNeverAnswered_itIsLookedUp() {
+        grid.unanswered.set(Integer.MAX_VALUE);
+        here.extractor.thenFinds();
+
+        assertThat(ended(here.find(QUESTION))).satisfies(LookupUnderTest.says("50000 in 213", Origin.Kind.MISS));
+        assertThat(grid.unanswered).hasValue(Integer.MAX_VALUE - 2);
+    }
+
+    @Test
     void whereTheOneFailsByOurFault_theOtherLooksItUpItself() {
         CompletableFuture<SizeAnswer> first = there.find(QUESTION);
         await().atMost(PATIENCE).until(() -> there.extractor.open().size() == 1);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.ytsize.cluster.SharedAnswers;
 
 /** What some instances have in common, in memory, without a clock: what is put there stays. */
@@ -14,6 +15,9 @@ final class FakeGrid {
     final Map<String, Duration> times = new ConcurrentHashMap<>();
     /** Who has claimed what. */
     final Map<String, String> claims = new ConcurrentHashMap<>();
+
+    /** So many more claims nobody answers. */
+    final AtomicInteger unanswered = new AtomicInteger();
 
     private final Set<String> gone = ConcurrentHashMap.newKeySet();
     /** While it is not completed, nobody learns anything. */
@@ -39,10 +43,13 @@ final class FakeGrid {
             }
 
             @Override
-            public CompletableFuture<Boolean> claim(String key, Duration atMost) {
+            public CompletableFuture<Claim> claim(String key, Duration atMost) {
+                if (unanswered.getAndDecrement() > 0) {
+                    return CompletableFuture.completedFuture(Claim.UNKNOWN);
+                }
                 String holder =
                         claims.compute(key, (any, other) -> other == null || gone.contains(other) ? name : other);
-                return slow.thenApply(now -> name.equals(holder));
+                return slow.thenApply(now -> name.equals(holder) ? Claim.MINE : Claim.THEIRS);
             }
 
             @Override

@@ -48,8 +48,8 @@ final class OldestGivenUp implements SharedAnswers {
     }
 
     @Override
-    public CompletableFuture<Boolean> claim(String key, Duration atMost) {
-        return CompletableFuture.completedFuture(true);
+    public CompletableFuture<Claim> claim(String key, Duration atMost) {
+        return CompletableFuture.completedFuture(Claim.MINE);
     }
 
     @Override

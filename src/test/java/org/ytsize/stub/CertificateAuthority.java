@@ -70,7 +70,8 @@ public final class CertificateAuthority {
         Path store = directory.resolve("keys.p12");
         try {
             keytool(store, ISSUER, "CN=Stub CA", "bc:critical=ca:true,pathlen:0", "ku:critical=keyCertSign");
-            keytool(store, SITE, "CN=" + host, "san=" + names, "ku:critical=digitalSignature", "eku=serverAuth");
+            String use = "eku=serverAuth,clientAuth"; // nodes of a Redis Cluster are both
+            keytool(store, SITE, "CN=" + host, "san=" + names, "ku:critical=digitalSignature", use);
             return new CertificateAuthority(load(store));
         } finally {
             Files.deleteIfExists(store);
