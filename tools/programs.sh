@@ -122,7 +122,7 @@ without_services() (
 
 # need PROGRAM...: makes sure they are there. Names: jdk maven python3 curl certificates procps shellcheck openssl haproxy nginx
 # redis-server redis-cli chromium chromedriver socat yaml prometheus prometheus-redis-exporter prometheus-node-exporter ansible-playbook
-# ansible-lint docker-compose.
+# ansible-lint docker-compose ip.
 need() {
     local name missing=() packages=() services=()
     mkdir -p "$tools"
@@ -179,6 +179,7 @@ package_of() {
         yaml) printf python3-yaml ;;
         chromedriver) printf chromium-driver ;;
         ansible-playbook) printf ansible-core ;;
+        ip) printf iproute2 ;;
         *) printf '%s' "$1" ;;
     esac
 }

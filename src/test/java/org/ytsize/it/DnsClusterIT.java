@@ -2,15 +2,17 @@ package org.ytsize.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,7 @@ import org.ytsize.stub.StubYouTube;
  * Two instances that find each other by one name (CLUSTER_MODE=dns). The server passes over addresses of 127.0.0.0/8:
  * each gets one of those for documentation (RFC 5737), on the loopback interface, which takes root.
  */
+@Tag("root")
 @Timeout(300)
 final class DnsClusterIT {
     private static final List<String> ADDRESSES = List.of("192.0.2.11", "192.0.2.12");
@@ -32,6 +35,13 @@ final class DnsClusterIT {
 
     @TempDir
     private Path directory;
+
+    @BeforeEach
+    void giveAddresses() throws Exception {
+        for (String address : ADDRESSES) {
+            loopback("replace", address);
+        }
+    }
 
     @AfterEach
     void stop() throws Exception {
@@ -44,9 +54,6 @@ final class DnsClusterIT {
 
     @Test
     void theNameOfAll_isEnough() throws Exception {
-        for (String address : ADDRESSES) {
-            assumeTrue(loopback("add", address), "this user may give the host no address");
-        }
         Path hosts = hosts();
         String port = Integer.toString(Host.freePort());
         for (String address : ADDRESSES) {
@@ -86,12 +93,11 @@ final class DnsClusterIT {
         return Files.writeString(directory.resolve("hosts"), names);
     }
 
-    private static boolean loopback(String what, String address) throws IOException, InterruptedException {
-        return new ProcessBuilder("ip", "address", what, address + "/32", "dev", "lo")
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0;
+    private static void loopback(String what, String address) throws IOException, InterruptedException {
+        Process ip = new ProcessBuilder("ip", "address", what, address + "/32", "dev", "lo")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(ip.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(ip.waitFor()).as(said).isZero();
     }
 }
