@@ -284,6 +284,7 @@ def gist(read):
 
 def size_only(youtube_ie):
     """A YoutubeIE that keeps every format that has a size, whether or not it could be played."""
+    from yt_dlp.utils import ExtractorError
 
     class SizeOnlyIE(youtube_ie):
         @classmethod
@@ -293,6 +294,8 @@ def size_only(youtube_ie):
         def _real_extract(self, url):
             self.quality_labels = {}
             info = super()._real_extract(url)
+            if info.get('_type') == 'url':  # the trailer of a video that is to be paid for
+                raise ExtractorError('This video requires payment', expected=True)
             for fmt in info.get('formats') or ():
                 fmt['quality_label'] = self.quality_labels.get(fmt['format_id'].split('-')[0])
             return info

@@ -78,6 +78,7 @@ public enum Scenario {
     MEMBERS("members----", "for members of its channel", 403, "MEMBERS_ONLY", Refusals::membersOnly),
     SIGN_IN("sign-in----", "wants one to sign in, and does not say why", 403, "LOGIN_REQUIRED", Refusals::signIn),
     PAID("paid-------", "to be bought or rented", 402, "PAYMENT_REQUIRED", Refusals::paid),
+    TRAILER("trailer----", "to be paid for, with a trailer", 402, "PAYMENT_REQUIRED", Refusals::paidWithTrailer),
     MUSIC_PREMIUM("music-prem-", "for subscribers of Music Premium", 402, "PAYMENT_REQUIRED", Refusals::musicPremium),
     GEO_BLOCKED(
             "geo-blocked", "for three countries, ours not among them", 451, "GEO_BLOCKED", Refusals::notInThisCountry),
