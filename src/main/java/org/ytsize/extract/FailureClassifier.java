@@ -13,11 +13,15 @@ import java.util.regex.Pattern;
  * Tells from yt-dlp's lines what went wrong.
  *
  * <p>The texts are YouTube's (English, because yt-dlp asks for it) or yt-dlp's own; the order of the rules decides, since several may match.
- * An error that only says that nothing came back has its cause in the warnings before it.
+ * An error that only says that nothing came back has its cause in the warnings before it; so has a warning of that kind, as missing
+ * formats are no error for yt-dlp here.
  */
 final class FailureClassifier {
     /** Which extractor complains, and about which video: an id may spell any word. */
     private static final Pattern ABOUT = Pattern.compile("^\\[[\\w:+-]+\\] [\\w-]{11}: ");
+
+    /** A hiccup. If yt-dlp did not get over it, another line says so, or nothing does. */
+    private static final Pattern RETRY = Pattern.compile("Retrying \\(\\d+/\\d+\\)");
 
     private record Rule(FailureKind kind, Pattern pattern) {}
 
@@ -88,6 +92,13 @@ final class FailureClassifier {
 
     /** What {@code log} says went wrong, or empty if no rule knows it. */
     static Optional<FailureKind> classify(List<LogLine> log) {
+        List<LogLine> lasting =
+                log.stream().filter(line -> !RETRY.matcher(line.text()).find()).toList();
+        Optional<FailureKind> kind = told(lasting);
+        return kind.isPresent() && !GENERIC.contains(kind.get()) ? kind : told(log);
+    }
+
+    private static Optional<FailureKind> told(List<LogLine> log) {
         Optional<FailureKind> error = first(log, LogLine.Level.ERROR);
         if (error.isPresent() && !GENERIC.contains(error.get())) {
             return error;
