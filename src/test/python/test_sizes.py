@@ -157,6 +157,16 @@ class Sizes(SharedServer):
         self.assertEqual((info['formats'], info['age_limit']), ([], 18))
         self.assertTrue(any('confirm your age' in line for _, line in self.log), self.log)
 
+    def test_a_paid_video_is_not_mistaken_for_its_trailer(self):
+        trailer = doctored.can(24, formats=[picture(399, 4027)])
+        video = doctored.can(23, status='UNPLAYABLE', errorScreen={
+            'playerLegacyDesktopYpcTrailerRenderer': {'trailerVideoId': trailer}})
+        for clients in ('sizes', 'stock'):
+            result = self.server.result(video, clients=clients)
+
+            self.assertIsNone(result['info'])
+            self.assertEqual(result['log'][-1], ['ERROR', f'[youtube] {video}: This video requires payment'])
+
     def test_stock_clients_find_them_as_well(self):
         info = self.extract(22, clients='stock', formats=[picture(399, 4025), sound(251, 4026)])
 

@@ -8,16 +8,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Tells from yt-dlp's lines what went wrong.
  *
  * <p>The texts are YouTube's (English, because yt-dlp asks for it) or yt-dlp's own; the order of the rules decides, since several may match.
- * An error that only says that nothing came back has its cause in the warnings before it.
+ * An error that only says that nothing came back has its cause in the warnings before it; so has a warning of that kind, as missing
+ * formats are no error for yt-dlp here.
  */
 final class FailureClassifier {
     /** Which extractor complains, and about which video: an id may spell any word. */
     private static final Pattern ABOUT = Pattern.compile("^\\[[\\w:+-]+\\] [\\w-]{11}: ");
+
+    /** A hiccup. If yt-dlp did not get over it, another line says so, or nothing does. */
+    private static final Pattern RETRY = Pattern.compile("Retrying \\(\\d+/\\d+\\)");
+
+    /** A text of YouTube's. yt-dlp's own, which may stand in the same place, are about ids, clients or formats. */
+    private static final Pattern REASON =
+            Pattern.compile("^\\[youtube\\] (?!\\[|[\\w-]{11}: |.*(?:[Cc]lient|[Ff]ormats|No title found))", DOTALL);
+
+    /** What yt-dlp says next. */
+    private static final String NO_FORMATS_FOUND = "No video formats found";
 
     private record Rule(FailureKind kind, Pattern pattern) {}
 
@@ -49,21 +61,24 @@ final class FailureClassifier {
                     "failed to resolve|name or service not known|temporary failure in name resolution|connection (?:refused|reset|aborted)|network is unreachable|no route to host|more expected|remote end closed|certificate verify failed|certificate_verify_failed|\\bssl\\b|incompleteread|unable to download webpage"),
             rule(FailureKind.AGE_RESTRICTED, "confirm your age|age-restricted|inappropriate for some users"),
             rule(FailureKind.PRIVATE, "private video|video is private"),
-            rule(FailureKind.MEMBERS_ONLY, "members-only|join this channel|channel's members"),
+            rule(
+                    FailureKind.MEMBERS_ONLY,
+                    "members-only|join this channel|channel's members|members of th(?:e|is) channel"),
             rule(
                     FailureKind.PAYMENT_REQUIRED,
                     "requires payment|music premium|only available to .*premium|\\brental\\b"),
             rule(FailureKind.GEO_BLOCKED, "available in your country|blocked it in your country|from your location"),
             rule(FailureKind.DRM, "drm protected"),
-            rule(FailureKind.UPCOMING, "will begin in|premieres in|premiere will begin"),
+            rule(FailureKind.UPCOMING, "will begin in|premieres in|premiere will begin|live event has not started"),
             rule(
                     FailureKind.PROCESSING,
-                    "processing this video|live stream recording is not available|live event has ended|post_live"),
+                    "processing this video|live stream recording is not available|live (?:event|stream) has ended|post_live"),
             rule(FailureKind.REMOVED, "has been removed|account .*terminated|copyright|no longer available|violating"),
+            rule(FailureKind.UNAVAILABLE_UNCLEAR, "workspace administrator|playback on other websites"),
             rule(FailureKind.VIDEO_NOT_FOUND, "video unavailable|does not exist"),
             rule(
                     FailureKind.UNAVAILABLE_UNCLEAR,
-                    "this video is not available|not available on this app|isn't available"),
+                    "this video is (?:not available|unavailable)|not available on this app|isn't available|an error occurred\\. please|blocked by its owner"),
             rule(FailureKind.LOGIN_REQUIRED, "sign in|login_required|registered users"),
             rule(
                     FailureKind.NO_FORMATS,
@@ -88,6 +103,24 @@ final class FailureClassifier {
 
     /** What {@code log} says went wrong, or empty if no rule knows it. */
     static Optional<FailureKind> classify(List<LogLine> log) {
+        List<LogLine> lasting =
+                log.stream().filter(line -> !RETRY.matcher(line.text()).find()).toList();
+        Optional<FailureKind> kind = told(lasting);
+        if (kind.isPresent() && kind.get() == FailureKind.NO_FORMATS && hasUnknownReason(lasting)) {
+            return Optional.of(FailureKind.UNAVAILABLE_UNCLEAR);
+        }
+        return kind.isPresent() && !GENERIC.contains(kind.get()) ? kind : told(log);
+    }
+
+    private static boolean hasUnknownReason(List<LogLine> log) {
+        return IntStream.range(1, log.size())
+                .filter(i -> log.get(i).text().contains(NO_FORMATS_FOUND))
+                .mapToObj(i -> log.get(i - 1))
+                .anyMatch(line -> REASON.matcher(line.text()).find()
+                        && first(List.of(line), line.level()).isEmpty());
+    }
+
+    private static Optional<FailureKind> told(List<LogLine> log) {
         Optional<FailureKind> error = first(log, LogLine.Level.ERROR);
         if (error.isPresent() && !GENERIC.contains(error.get())) {
             return error;

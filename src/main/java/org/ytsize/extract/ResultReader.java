@@ -50,8 +50,13 @@ final class ResultReader {
             return Extraction.failed(
                     FailureClassifier.classify(result.log()).orElseGet(() -> unknown(result)), lastWords(result));
         }
-        if (!asked.value().equals(text(info, "id"))) {
-            return Extraction.failed(FailureKind.BAD_OUTPUT, "an answer about another video");
+        Optional<VideoId> told = VideoId.parse(Objects.requireNonNullElse(text(info, "id"), ""));
+        if (told.isEmpty()) {
+            return Extraction.failed(FailureKind.BAD_OUTPUT, "an answer about no video");
+        }
+        if (!told.get().equals(asked)) {
+            // yt-dlp goes over to no other video but the trailer of one that is to be paid for.
+            return Extraction.failed(FailureKind.PAYMENT_REQUIRED, "an answer about another video");
         }
         String state = Objects.requireNonNullElse(text(info, "live_status"), "");
         if (state.equals("is_upcoming")) {

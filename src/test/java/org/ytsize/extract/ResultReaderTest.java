@@ -183,11 +183,18 @@ final class ResultReaderTest extends ResultReaderScene {
         }
 
         @Test
-        void aboutAnotherVideo_isNoAnswer() {
-            JsonObject other = Json.createObjectBuilder()
+        void aboutAnotherVideo_isAboutTheTrailerOfAPaidOne() {
+            JsonObject trailer = Json.createObjectBuilder()
                     .add("id", "AAAAAAAAAAA")
                     .add("formats", formats(sound().add("filesize", 1)))
                     .build();
+
+            assertThat(failure(done(trailer)).kind()).isEqualTo(FailureKind.PAYMENT_REQUIRED);
+        }
+
+        @Test
+        void aboutNoVideo_isNoAnswer() {
+            JsonObject other = Json.createObjectBuilder().add("id", "a channel").build();
 
             assertThat(failure(done(other)).kind()).isEqualTo(FailureKind.BAD_OUTPUT);
             assertThat(failure(done(JsonValue.EMPTY_JSON_OBJECT)).kind()).isEqualTo(FailureKind.BAD_OUTPUT);

@@ -75,6 +75,12 @@ final class Refusals {
                 .about(id);
     }
 
+    /** yt-dlp goes over to the trailer, an ordinary video. */
+    static PlayerReply paidWithTrailer(String id) {
+        Json trailer = Json.of("trailerVideoId", Scenario.PLAIN.videoId());
+        return paid(id).playability("errorScreen", Json.of("playerLegacyDesktopYpcTrailerRenderer", trailer));
+    }
+
     static PlayerReply musicPremium(String id) {
         return PlayerReply.refused(UNPLAYABLE, "This video is only available to Music Premium members", "")
                 .about(id);
@@ -86,6 +92,10 @@ final class Refusals {
 
     static PlayerReply unclear(String id) {
         return PlayerReply.refused(ERROR, "This video is not available", "");
+    }
+
+    static PlayerReply unheardOf(String id) {
+        return PlayerReply.refused(UNPLAYABLE, "This video is resting", "It will be back when it has slept.");
     }
 
     /** What apps are told of a video for children; its page plays it. */

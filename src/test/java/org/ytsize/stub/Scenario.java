@@ -78,6 +78,7 @@ public enum Scenario {
     MEMBERS("members----", "for members of its channel", 403, "MEMBERS_ONLY", Refusals::membersOnly),
     SIGN_IN("sign-in----", "wants one to sign in, and does not say why", 403, "LOGIN_REQUIRED", Refusals::signIn),
     PAID("paid-------", "to be bought or rented", 402, "PAYMENT_REQUIRED", Refusals::paid),
+    TRAILER("trailer----", "to be paid for, with a trailer", 402, "PAYMENT_REQUIRED", Refusals::paidWithTrailer),
     MUSIC_PREMIUM("music-prem-", "for subscribers of Music Premium", 402, "PAYMENT_REQUIRED", Refusals::musicPremium),
     GEO_BLOCKED(
             "geo-blocked", "for three countries, ours not among them", 451, "GEO_BLOCKED", Refusals::notInThisCountry),
@@ -91,6 +92,12 @@ public enum Scenario {
     TERMINATED("terminated-", "its uploader's account was terminated", 410, "REMOVED", Refusals::terminated),
     MISSING("not-found--", "there is no such video", 404, "VIDEO_NOT_FOUND", Refusals::notFound),
     UNCLEAR("unclear----", "is not available, and nobody knows why", 404, "UNAVAILABLE_UNCLEAR", Refusals::unclear),
+    UNKNOWN_REASON(
+            "unknown----",
+            "is not available, for a reason that nobody has heard of yet",
+            404,
+            "UNAVAILABLE_UNCLEAR",
+            Refusals::unheardOf),
 
     BOT_CHECK("bot-check--", "thinks that we are a bot", 503, "BOT_CHECK", Refusals::botCheck),
     CAPTCHA("captcha----", "wants a captcha solved", 503, "BOT_CHECK", Refusals::captcha),
