@@ -161,6 +161,25 @@ class PlaybookTest(unittest.TestCase):
         (place / 'server' / server / 'payara').mkdir(parents=True)
         (place / 'server' / server / 'payara/classes.jsa').touch()
 
+    # --- out of the balancers, and back
+
+    def test_drain_gives_back_to_who_has_it_out_where_another_balancer_sends_to_it_already(self):
+        self.says('lb2', 'api1', 'DRAIN')
+        self.succeeds('drain', host='api1', back='true')
+        self.assertEqual(['UP', 'UP'], self.states('api1'))
+
+    def test_a_release_that_does_not_start_is_undone_also_where_one_haproxy_has_died(self):
+        directory = self.work / 'machines/api1' / HOME / 'releases/1-old'
+        (directory / 'never-ready').write_text(f'rm -r {self.work}/machines/lb2/run/haproxy')
+        self.fails('lb2: cannot be reached, or does not find api1 well', 'rollback')
+        self.assertEqual({'1-new'}, set(self.running().values()))
+        self.assertIn('UP', (self.work / 'machines/lb1/run/haproxy/api1').read_text())
+
+    def test_drain_refuses_a_balancer_that_does_not_hear_it(self):
+        self.says('lb1', 'api3', 'UP')
+        (self.work / 'machines/lb2/run/haproxy/api1').unlink()
+        self.fails('lb2: cannot be reached, or has not taken it', 'drain', host='api1')
+
     # --- forward
 
     def test_deploy_has_one_name_for_a_release_whatever_java_a_host_has(self):
