@@ -182,6 +182,12 @@ class PlaybookTest(unittest.TestCase):
 
     # --- forward
 
+    def test_deploy_that_is_refused_leaves_what_a_rollback_goes_back_to(self):
+        lease = self.machine('lb1') / 'run/ytsize-rollout'
+        lease.write_text('another 9999999999\nsomebody else\n')
+        self.fails('somebody else changes the cluster', 'deploy')
+        self.assertEqual(['1-old'] * 3, [self.links(host, 'previous') for host in ('api1', 'api2', 'api3')])
+
     def test_deploy_has_one_name_for_a_release_whatever_java_a_host_has(self):
         (self.work / 'machines/api2/opt/java').write_text('openjdk version "17.0.16"\n')
         self.succeeds('deploy')
