@@ -52,6 +52,12 @@ class PlaybookTest(unittest.TestCase):
         for host in ('api1', 'api2', 'api3'):
             self.host(host, '1-old', '1-new')
 
+        self.extra = {
+            'ansible_become': False, 'payara_api_war': str(self.work / 'ytsize.war'), 'payara_api_version': '1',
+            'payara_api_payara_micro': str(self.work / 'payara-micro.jar'), 'payara_api_port': self.server.server_port,
+            'payara_api_watch': 1, 'payara_api_heap_mb': 128,
+            '_payara_api_start_files': [{'file': 'src/test/ansible/host/ytdlp-api', 'to': 'bin/ytdlp-api', 'mode': '0755'}]}
+
     # --- words
 
     def machine(self, name):
@@ -110,15 +116,10 @@ class PlaybookTest(unittest.TestCase):
                      'ansible_ssh_transfer_method': 'piped', 'ansible_remote_tmp': str(self.work / 'tmp')},
             'children': {group: {'hosts': {name: of for name, of in hosts.items() if name.startswith(begin)}}
                          for group, begin in (('balancers', 'lb'), ('apis', 'api'))}}}))
-        extra = {'ansible_become': False, 'payara_api_war': str(self.work / 'ytsize.war'), 'payara_api_version': '1',
-                 'payara_api_payara_micro': str(self.work / 'payara-micro.jar'), 'payara_api_port': self.server.server_port,
-                 'payara_api_watch': 1, 'payara_api_heap_mb': 128,
-                 '_payara_api_start_files': [
-                     {'file': 'src/test/ansible/host/ytdlp-api', 'to': 'bin/ytdlp-api', 'mode': '0755'}]}
         # As "-e name=value" has them, which knows nothing but words.
         words = [word for name, value in variables.items() for word in ('-e', f'{name}={value}')]
         run = subprocess.run(
-            ['ansible-playbook', '-i', self.work / 'hosts.json', f'playbooks/{playbook}.yml', '-e', json.dumps(extra), *words],
+            ['ansible-playbook', '-i', self.work / 'hosts.json', f'playbooks/{playbook}.yml', '-e', json.dumps(self.extra), *words],
             cwd=ROOT / 'ansible', capture_output=True, text=True, timeout=600, check=False, stdin=subprocess.DEVNULL,
             env={**os.environ, 'MACHINES': str(self.work / 'machines'), 'ANSIBLE_SSH_ARGS': '', 'ANSIBLE_NOCOLOR': '1',
                  'ANSIBLE_HOST_KEY_CHECKING': '0', 'ANSIBLE_DISPLAY_OK_HOSTS': '0'})
@@ -187,6 +188,11 @@ class PlaybookTest(unittest.TestCase):
         lease.write_text('another 9999999999\nsomebody else\n')
         self.fails('somebody else changes the cluster', 'deploy')
         self.assertEqual(['1-old'] * 3, [self.links(host, 'previous') for host in ('api1', 'api2', 'api3')])
+
+    def test_keys_that_the_service_would_not_start_with_are_refused(self):
+        self.extra['payara_api_callers'] = [{'name': 'partner', 'sha256': 'a' * 64, 'windowMs': 1000}]
+        self.fails(r'payara_api_callers: keys\[0\].windowMs needs a limit', 'deploy')
+        self.assertEqual({'1-new'}, set(self.running().values()))
 
     def test_deploy_has_one_name_for_a_release_whatever_java_a_host_has(self):
         (self.work / 'machines/api2/opt/java').write_text('openjdk version "17.0.16"\n')
