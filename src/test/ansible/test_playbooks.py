@@ -189,6 +189,28 @@ class PlaybookTest(unittest.TestCase):
         self.fails('somebody else changes the cluster', 'deploy')
         self.assertEqual(['1-old'] * 3, [self.links(host, 'previous') for host in ('api1', 'api2', 'api3')])
 
+    def answers(self, **hosts):
+        """Whenever a host is given back: errors and answers of each host since then."""
+        for balancer in ('lb1', 'lb2'):
+            (self.machine(balancer) / 'run/answers').mkdir(exist_ok=True)
+            for host, counts in hosts.items():
+                (self.machine(balancer) / 'run/answers' / host).write_text('%d %d' % counts)
+
+    def test_a_release_goes_on_while_all_hosts_have_errors(self):
+        self.answers(api1=(45, 100), api2=(30, 90), api3=(35, 110))
+        self.succeeds('rollback')
+        self.assertEqual({'1-old'}, set(self.running().values()))
+
+    def test_a_release_is_undone_that_has_errors_where_the_others_have_few(self):
+        self.answers(api1=(45, 100), api2=(5, 100), api3=(5, 100))
+        self.fails('api1 has answered 90 of 200 requests with 5xx within 1 s, and the others 20 of 400', 'rollback')
+        self.assertEqual({'1-new'}, set(self.running().values()))
+
+    def test_a_release_is_undone_that_has_nothing_but_errors_where_most_of_the_others_have_some(self):
+        self.answers(api1=(100, 100), api2=(60, 100), api3=(60, 100))
+        self.fails('api1 has answered 200 of 200 requests', 'rollback')
+        self.assertEqual({'1-new'}, set(self.running().values()))
+
     def test_keys_that_the_service_would_not_start_with_are_refused(self):
         self.extra['payara_api_callers'] = [{'name': 'partner', 'sha256': 'a' * 64, 'windowMs': 1000}]
         self.fails(r'payara_api_callers: keys\[0\].windowMs needs a limit', 'deploy')
