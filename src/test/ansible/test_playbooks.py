@@ -186,7 +186,7 @@ class PlaybookTest(unittest.TestCase):
     def test_deploy_that_is_refused_leaves_what_a_rollback_goes_back_to(self):
         lease = self.machine('lb1') / 'run/ytsize-rollout'
         lease.write_text('another 9999999999\nsomebody else\n')
-        self.fails('somebody else changes the cluster', 'deploy')
+        self.fails('somebody else changes the cluster', 'deploy', rollout_force='false')
         self.assertEqual(['1-old'] * 3, [self.links(host, 'previous') for host in ('api1', 'api2', 'api3')])
 
     def answers(self, **hosts):
@@ -215,6 +215,14 @@ class PlaybookTest(unittest.TestCase):
         self.extra['payara_api_callers'] = [{'name': 'partner', 'sha256': 'a' * 64, 'windowMs': 1000}]
         self.fails(r'payara_api_callers: keys\[0\].windowMs needs a limit', 'deploy')
         self.assertEqual({'1-new'}, set(self.running().values()))
+
+    def test_deploy_takes_numbers_that_are_words_and_keeps_so_many_releases(self):
+        for release in ('1-a', '1-b', '1-c'):
+            self.release(self.work / 'machines/api1', release)
+        del self.extra['payara_api_heap_mb']
+        said = self.succeeds('deploy', payara_api_keep='1', payara_api_heap_mb='130')
+        self.assertNotIn('releases that nobody needs:', said)
+        self.assertEqual(3, len(os.listdir(self.work / 'machines/api1' / HOME / 'releases')))
 
     def test_deploy_has_one_name_for_a_release_whatever_java_a_host_has(self):
         (self.work / 'machines/api2/opt/java').write_text('openjdk version "17.0.16"\n')
