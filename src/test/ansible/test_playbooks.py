@@ -183,6 +183,15 @@ class PlaybookTest(unittest.TestCase):
 
     # --- forward
 
+    def test_a_host_that_comes_takes_nothing_that_the_others_do_not_have(self):
+        self.succeeds('deploy')
+        place = self.machine('api4')
+        (place / HOME).mkdir()
+        (place / 'opt/java').write_text('openjdk version "17.0.16"\n')
+        self.succeeds('../../src/test/ansible/peers')
+        (self.work / 'payara-micro.jar').write_bytes(b'another Payara Micro')
+        self.fails('api4 has no release yet, and what', '../../src/test/ansible/peers')
+
     def test_deploy_that_is_refused_leaves_what_a_rollback_goes_back_to(self):
         lease = self.machine('lb1') / 'run/ytsize-rollout'
         lease.write_text('another 9999999999\nsomebody else\n')
