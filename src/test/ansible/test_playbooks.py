@@ -176,10 +176,19 @@ class PlaybookTest(unittest.TestCase):
         self.assertEqual({'1-new'}, set(self.running().values()))
         self.assertIn('UP', (self.work / 'machines/lb1/run/haproxy/api1').read_text())
 
+    def test_drain_waits_for_no_other_and_leaves_no_lease(self):
+        lease = self.machine('lb1') / 'run/ytsize-rollout'
+        lease.write_text('another 9999999999\nsomebody else\n')
+        self.fails('somebody else changes the cluster', 'drain', host='api1')
+        self.assertEqual('somebody else', lease.read_text().splitlines()[1])
+        self.succeeds('drain', host='api1', rollout_force='true')
+        self.assertEqual((['DRAIN', 'DRAIN'], False), (self.states('api1'), lease.exists()))
+
     def test_drain_refuses_a_balancer_that_does_not_hear_it(self):
         self.says('lb1', 'api3', 'UP')
         (self.work / 'machines/lb2/run/haproxy/api1').unlink()
         self.fails('lb2: cannot be reached, or has not taken it', 'drain', host='api1')
+        self.assertFalse((self.machine('lb1') / 'run/ytsize-rollout').exists())
 
     # --- forward
 
