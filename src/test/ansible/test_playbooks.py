@@ -122,7 +122,7 @@ class PlaybookTest(unittest.TestCase):
             ['ansible-playbook', '-i', self.work / 'hosts.json', f'playbooks/{playbook}.yml', '-e', json.dumps(self.extra), *words],
             cwd=ROOT / 'ansible', capture_output=True, text=True, timeout=600, check=False, stdin=subprocess.DEVNULL,
             env={**os.environ, 'MACHINES': str(self.work / 'machines'), 'ANSIBLE_SSH_ARGS': '', 'ANSIBLE_NOCOLOR': '1',
-                 'ANSIBLE_HOST_KEY_CHECKING': '0', 'ANSIBLE_DISPLAY_OK_HOSTS': '0'})
+                 'ANSIBLE_HOST_KEY_CHECKING': '0'})
         return run.returncode, re.sub(r'\s+', ' ', run.stdout + run.stderr)
 
     def succeeds(self, playbook, **variables):
@@ -189,6 +189,20 @@ class PlaybookTest(unittest.TestCase):
         (self.work / 'machines/lb2/run/haproxy/api1').unlink()
         self.fails('lb2: cannot be reached, or has not taken it', 'drain', host='api1')
         self.assertFalse((self.machine('lb1') / 'run/ytsize-rollout').exists())
+
+    # --- what there is
+
+    def test_status_has_a_line_for_each_host_whoever_is_lost(self):
+        for lost in (('lb1', 'lb2'), ('lb2', 'api2')):
+            for name in lost:
+                (self.machine(name) / 'lost').touch()
+            said = self.succeeds('status')
+            for name in ('api1', 'api2', 'api3', 'lb2'):
+                self.assertRegex(said, f'msg: ["\']?{name} ')
+            self.assertNotIn('traceback', said.lower())
+            (self.machine('lb1') / 'lost').unlink(missing_ok=True)
+        self.assertIn('api2 cannot be reached', said)
+        self.assertRegex(said, 'api1 1-new .*lb1: UP, lb2: unknown')
 
     # --- forward
 
