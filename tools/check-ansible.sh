@@ -13,6 +13,7 @@ main() {
     specs_agree
     for_each_playbook
     ports_agree
+    wrong_files_are_refused
     ansible-lint --offline -q playbooks roles
     say "playbooks: $(find playbooks -name '*.yml' | wc -l), and $(find roles -mindepth 1 -maxdepth 1 | wc -l) roles, well formed"
     units_are_shut
@@ -69,6 +70,21 @@ ports_agree() {
         "haproxy_stats_bind": "{{ ansible_host }}:18404", "haproxy_port": 1080}'
     sed -Ei 's/\b(3000|6900|6379|8404)\b/1\1/g; s/(dport |PORT .)80\b/\11080/' "$work"/usual/*
     diff -r "$work/usual" "$work/other" || die "ports that do not follow: what is to be there, and what is"
+    rm -r "$work"
+}
+
+# Where all is there that looks at them.
+wrong_files_are_refused() {
+    local work program
+    for program in systemd-analyze haproxy nginx openssl; do
+        command -v "$program" >/dev/null || { say "what is put there: left out, since there is no $program" && return; }
+    done
+    work=$(mktemp -d)
+    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=sizes.example -keyout "$work/key" -out "$work/certificate" 2>/dev/null
+    cat "$work/certificate" "$work/key" >"$work/good.pem"
+    { cat "$work/certificate" && openssl genrsa 2048 2>/dev/null; } >"$work/bad.pem"
+    ansible-playbook -i localhost, "$root/src/test/ansible/validated.yml" -e "place=$work" >"$work/log" 2>&1 </dev/null ||
+        die "$(grep -B 3 -A 5 '^fatal' "$work/log" | head -20)"
     rm -r "$work"
 }
 

@@ -1,4 +1,4 @@
-"""What ytdlp-update takes from a mirror and from a file, and what it refuses. What it does to a running service: ansible/lab/test."""
+"""What ytdlp-update takes from a mirror and from a file, and what it refuses. What it does with a service: test_use.py."""
 import hashlib
 import http.server
 import importlib.machinery

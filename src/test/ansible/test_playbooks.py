@@ -1,0 +1,277 @@
+"""What playbooks do to a cluster of machines that are only directories, with programs that do as if: which host they change, in which
+order, and how they end. What they do to real ones: ansible/lab/test."""
+import http.server
+import json
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import threading
+import unittest
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parents[2]
+HOME = 'opt/ytdlp-api'
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    """Every host's instance, which knows each video."""
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers['Content-Length']))
+        self.send_response(200)
+        self.send_header('Content-Length', '2')
+        self.end_headers()
+        self.wfile.write(b'{}')
+
+    def log_message(self, *_):
+        pass
+
+
+def has_mounts_of_its_own():
+    return subprocess.run(['unshare', '--map-root-user', '--mount', 'true'], capture_output=True, check=False).returncode == 0
+
+
+@unittest.skipUnless(has_mounts_of_its_own(), 'this machine lets nobody have mounts of their own')
+class PlaybookTest(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.work = pathlib.Path(directory.name)
+        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Answers)
+        threading.Thread(target=self.server.serve_forever, args=[0.05], daemon=True).start()
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+        (self.work / 'payara-micro.jar').write_bytes(b'Payara Micro')
+        self.war(b'one')
+        for file, line in (('passwd', '{}:x:0:0::/root:/bin/sh\n'), ('group', '{}:x:0:\n')):
+            (self.work / file).write_text(line.format('root') + line.format('ytdlp-api'))
+        for balancer in ('lb1', 'lb2'):
+            (self.machine(balancer) / 'run/haproxy').mkdir()
+        for host in ('api1', 'api2', 'api3'):
+            self.host(host, '1-old', '1-new')
+
+        self.extra = {
+            'ansible_become': False, 'payara_api_war': str(self.work / 'ytsize.war'), 'payara_api_version': '1',
+            'payara_api_payara_micro': str(self.work / 'payara-micro.jar'), 'payara_api_port': self.server.server_port,
+            'payara_api_watch': 1, 'payara_api_heap_mb': 128,
+            '_payara_api_start_files': [{'file': 'src/test/ansible/host/ytdlp-api', 'to': 'bin/ytdlp-api', 'mode': '0755'}]}
+
+    # --- words
+
+    def machine(self, name):
+        place = self.work / 'machines' / name
+        for directory in ('opt', 'run'):
+            (place / directory).mkdir(parents=True, exist_ok=True)
+        return place
+
+    def host(self, name, *releases):
+        """It has had the first, and has the last."""
+        place = self.machine(name)
+        for release in releases:
+            self.release(place, release)
+        (place / HOME / 'current').symlink_to(f'releases/{releases[-1]}')
+        (place / HOME / 'running').write_text(releases[-1])
+        if len(releases) > 1:
+            (place / HOME / 'previous').symlink_to(f'releases/{releases[0]}')
+        (place / 'opt/java').write_text('openjdk version "17.0.15"\n')
+        for balancer in ('lb1', 'lb2'):
+            self.says(balancer, name, 'UP')
+
+    def release(self, place, name, server='0123456789ab'):
+        directory = place / HOME / 'releases' / name
+        (directory / 'bin').mkdir(parents=True)
+        (directory / 'bin/ytdlp-api').write_bytes((HERE / 'host/ytdlp-api').read_bytes())
+        (directory / 'bin/ytdlp-api').chmod(0o755)
+        (directory / 'ytsize.war').write_text(name)
+        (directory / 'server').symlink_to(f'../../server/{server}')
+        (directory / '.complete').touch()
+        (place / HOME / 'server' / server / 'payara').mkdir(parents=True, exist_ok=True)
+        (place / HOME / 'server' / server / 'payara/classes.jsa').touch()
+
+    def says(self, balancer, host, state, check='L7OK', errors=0, answers=0):
+        """Of a host, when it is asked."""
+        (self.work / 'machines' / balancer / 'run/haproxy' / host).write_text(f'{state} {check} {errors} {answers}')
+
+    def states(self, host):
+        return [(self.work / 'machines' / balancer / 'run/haproxy' / host).read_text().split()[0] for balancer in ('lb1', 'lb2')]
+
+    def running(self):
+        """By the names of the hosts that there are."""
+        hosts = sorted((self.work / 'machines').glob('api*'))
+        return {place.name: (place / HOME / 'running').read_text() for place in hosts}
+
+    def links(self, host, name):
+        return os.path.basename(os.readlink(self.work / 'machines' / host / HOME / name))
+
+    def war(self, content):
+        (self.work / 'ytsize.war').write_bytes(content)
+
+    def play(self, playbook, **variables):
+        """Returns its status, and what it said, in one line."""
+        hosts = {name: {'ansible_host': name} for name in sorted(os.listdir(self.work / 'machines'))}
+        (self.work / 'hosts.json').write_text(json.dumps({'all': {
+            'vars': {'ansible_connection': 'ssh', 'ansible_ssh_executable': str(HERE / 'ssh'), 'ansible_user': 'nobody',
+                     'ansible_ssh_transfer_method': 'piped', 'ansible_remote_tmp': str(self.work / 'tmp')},
+            'children': {group: {'hosts': {name: of for name, of in hosts.items() if name.startswith(begin)}}
+                         for group, begin in (('balancers', 'lb'), ('apis', 'api'))}}}))
+        # As "-e name=value" has them, which knows nothing but words.
+        words = [word for name, value in variables.items() for word in ('-e', f'{name}={value}')]
+        run = subprocess.run(
+            ['ansible-playbook', '-i', self.work / 'hosts.json', f'playbooks/{playbook}.yml', '-e', json.dumps(self.extra), *words],
+            cwd=ROOT / 'ansible', capture_output=True, text=True, timeout=600, check=False, stdin=subprocess.DEVNULL,
+            env={**os.environ, 'MACHINES': str(self.work / 'machines'), 'ANSIBLE_SSH_ARGS': '', 'ANSIBLE_NOCOLOR': '1',
+                 'ANSIBLE_HOST_KEY_CHECKING': '0'})
+        return run.returncode, re.sub(r'\s+', ' ', run.stdout + run.stderr)
+
+    def succeeds(self, playbook, **variables):
+        status, said = self.play(playbook, **variables)
+        self.assertEqual(0, status, said)
+        return said
+
+    def fails(self, words, playbook, **variables):
+        status, said = self.play(playbook, **variables)
+        self.assertNotEqual(0, status, said)
+        self.assertRegex(said, words)
+
+    # --- back
+
+    def test_rollback_goes_to_what_most_hosts_had(self):
+        self.succeeds('rollback')
+        self.assertEqual({'api1': '1-old', 'api2': '1-old', 'api3': '1-old'}, self.running())
+        self.assertEqual(['UP', 'UP'], self.states('api1'))
+
+    def test_rollback_brings_the_release_to_a_host_that_came_later(self):
+        self.host('api4', '1-new')
+        self.succeeds('rollback')
+        self.assertEqual({'1-old'}, set(self.running().values()))
+        self.assertEqual('1-old', (self.work / 'machines/api4' / HOME / 'releases/1-old/ytsize.war').read_text())
+
+    def test_rollback_goes_on_without_a_host_that_cannot_have_the_release_and_names_it(self):
+        self.host('api4', '1-new')
+        for host in ('api1', 'api2', 'api3'):
+            (self.work / 'machines' / host / HOME / 'releases/1-old/server').unlink()
+            self.release_on(host, '1-old', 'ba9876543210')
+        self.fails('api4 .*1-old', 'rollback')
+        self.assertEqual({'api1': '1-old', 'api2': '1-old', 'api3': '1-old', 'api4': '1-new'}, self.running())
+
+    def release_on(self, host, release, server):
+        place = self.work / 'machines' / host / HOME
+        (place / 'releases' / release / 'server').symlink_to(f'../../server/{server}')
+        (place / 'server' / server / 'payara').mkdir(parents=True)
+        (place / 'server' / server / 'payara/classes.jsa').touch()
+
+    # --- out of the balancers, and back
+
+    def test_drain_gives_back_to_who_has_it_out_where_another_balancer_sends_to_it_already(self):
+        self.says('lb2', 'api1', 'DRAIN')
+        self.succeeds('drain', host='api1', back='true')
+        self.assertEqual(['UP', 'UP'], self.states('api1'))
+
+    def test_a_release_that_does_not_start_is_undone_also_where_one_haproxy_has_died(self):
+        directory = self.work / 'machines/api1' / HOME / 'releases/1-old'
+        (directory / 'never-ready').write_text(f'rm -r {self.work}/machines/lb2/run/haproxy')
+        self.fails('lb2: cannot be reached, or does not find api1 well', 'rollback')
+        self.assertEqual({'1-new'}, set(self.running().values()))
+        self.assertIn('UP', (self.work / 'machines/lb1/run/haproxy/api1').read_text())
+
+    def test_drain_waits_for_no_other_and_leaves_no_lease(self):
+        lease = self.machine('lb1') / 'run/ytsize-rollout'
+        lease.write_text('another 9999999999\nsomebody else\n')
+        self.fails('somebody else changes the cluster', 'drain', host='api1')
+        self.assertEqual('somebody else', lease.read_text().splitlines()[1])
+        self.succeeds('drain', host='api1', rollout_force='true')
+        self.assertEqual((['DRAIN', 'DRAIN'], False), (self.states('api1'), lease.exists()))
+
+    def test_drain_refuses_a_balancer_that_does_not_hear_it(self):
+        self.says('lb1', 'api3', 'UP')
+        (self.work / 'machines/lb2/run/haproxy/api1').unlink()
+        self.fails('lb2: cannot be reached, or has not taken it', 'drain', host='api1')
+        self.assertFalse((self.machine('lb1') / 'run/ytsize-rollout').exists())
+
+    # --- what there is
+
+    def test_status_has_a_line_for_each_host_whoever_is_lost(self):
+        for lost in (('lb1', 'lb2'), ('lb2', 'api2')):
+            for name in lost:
+                (self.machine(name) / 'lost').touch()
+            said = self.succeeds('status')
+            for name in ('api1', 'api2', 'api3', 'lb2'):
+                self.assertRegex(said, f'msg: ["\']?{name} ')
+            self.assertNotIn('traceback', said.lower())
+            (self.machine('lb1') / 'lost').unlink(missing_ok=True)
+        self.assertIn('api2 cannot be reached', said)
+        self.assertRegex(said, 'api1 1-new .*lb1: UP, lb2: unknown')
+
+    # --- forward
+
+    def test_a_host_that_comes_takes_nothing_that_the_others_do_not_have(self):
+        self.succeeds('deploy')
+        place = self.machine('api4')
+        (place / HOME).mkdir()
+        (place / 'opt/java').write_text('openjdk version "17.0.16"\n')
+        self.succeeds('../../src/test/ansible/peers')
+        (self.work / 'payara-micro.jar').write_bytes(b'another Payara Micro')
+        self.fails('api4 has no release yet, and what', '../../src/test/ansible/peers')
+
+    def test_deploy_that_is_refused_leaves_what_a_rollback_goes_back_to(self):
+        lease = self.machine('lb1') / 'run/ytsize-rollout'
+        lease.write_text('another 9999999999\nsomebody else\n')
+        self.fails('somebody else changes the cluster', 'deploy', rollout_force='false')
+        self.assertEqual(['1-old'] * 3, [self.links(host, 'previous') for host in ('api1', 'api2', 'api3')])
+
+    def answers(self, **hosts):
+        """Whenever a host is given back: errors and answers of each host since then."""
+        for balancer in ('lb1', 'lb2'):
+            (self.machine(balancer) / 'run/answers').mkdir(exist_ok=True)
+            for host, counts in hosts.items():
+                (self.machine(balancer) / 'run/answers' / host).write_text('%d %d' % counts)
+
+    def test_a_release_goes_on_while_all_hosts_have_errors(self):
+        self.answers(api1=(45, 100), api2=(30, 90), api3=(35, 110))
+        self.succeeds('rollback')
+        self.assertEqual({'1-old'}, set(self.running().values()))
+
+    def test_a_release_is_undone_that_has_errors_where_the_others_have_few(self):
+        self.answers(api1=(45, 100), api2=(5, 100), api3=(5, 100))
+        self.fails('api1 has answered 90 of 200 requests with 5xx within 1 s, and the others 20 of 400', 'rollback')
+        self.assertEqual({'1-new'}, set(self.running().values()))
+
+    def test_a_release_is_undone_that_has_nothing_but_errors_where_most_of_the_others_have_some(self):
+        self.answers(api1=(100, 100), api2=(60, 100), api3=(60, 100))
+        self.fails('api1 has answered 200 of 200 requests', 'rollback')
+        self.assertEqual({'1-new'}, set(self.running().values()))
+
+    def test_keys_that_the_service_would_not_start_with_are_refused(self):
+        self.extra['payara_api_callers'] = [{'name': 'partner', 'sha256': 'a' * 64, 'windowMs': 1000}]
+        self.fails(r'payara_api_callers: keys\[0\].windowMs needs a limit', 'deploy')
+        self.assertEqual({'1-new'}, set(self.running().values()))
+
+    def test_deploy_takes_numbers_that_are_words_and_keeps_so_many_releases(self):
+        for release in ('1-a', '1-b', '1-c'):
+            self.release(self.work / 'machines/api1', release)
+        del self.extra['payara_api_heap_mb']
+        said = self.succeeds('deploy', payara_api_keep='1', payara_api_heap_mb='130')
+        self.assertNotIn('releases that nobody needs:', said)
+        self.assertEqual(3, len(os.listdir(self.work / 'machines/api1' / HOME / 'releases')))
+
+    def test_deploy_has_one_name_for_a_release_whatever_java_a_host_has(self):
+        (self.work / 'machines/api2/opt/java').write_text('openjdk version "17.0.16"\n')
+        self.succeeds('deploy')
+        self.assertEqual(1, len(set(self.running().values())), self.running())
+        servers = {self.links(host, 'current/server') for host in ('api1', 'api2', 'api3')}
+        self.assertEqual(2, len(servers))
+
+    def test_deploy_makes_another_archive_for_another_java(self):
+        self.succeeds('deploy')
+        release, server = self.running()['api1'], self.links('api1', 'current/server')
+        (self.work / 'machines/api1/opt/java').write_text('openjdk version "17.0.16"\n')
+        self.succeeds('deploy')
+        self.assertEqual(release, self.running()['api1'])
+        self.assertNotEqual(server, self.links('api1', 'current/server'))
+        self.assertTrue((self.work / 'machines/api1' / HOME / 'current/server/payara/classes.jsa').exists())
+
+
+if __name__ == '__main__':
+    unittest.main()
