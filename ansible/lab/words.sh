@@ -106,12 +106,13 @@ main_pid() { lab/lab ssh "$1" systemctl show --property=MainPID --value ytdlp-ap
 
 has_another_pid() { [[ $(main_pid "$1") != "$2" ]]; }
 
-# more_memory HOST [BYTES]: so many beside what it has now; without them as many as it wants. What is only a copy of its disk gives way.
+# more_memory HOST [BYTES]: so many beside what its processes have now; without them as many as they want. What is only a copy of its disk
+# gives way.
 more_memory() {
-    local group=/sys/fs/cgroup now=memory.current limit=memory.max most=max
-    [[ -e $group/cgroup.controllers ]] || group=/sys/fs/cgroup/memory now=memory.usage_in_bytes limit=memory.limit_in_bytes most=-1
+    local group=/sys/fs/cgroup own=anon limit=memory.max most=max
+    [[ -e $group/cgroup.controllers ]] || group=/sys/fs/cgroup/memory own=total_rss limit=memory.limit_in_bytes most=-1
     group+=/${lab_dir##*/}/$1
-    (($# == 1)) || most=$(($(<"$group/$now") + $2))
+    (($# == 1)) || most=$(($(sed -n "s/^$own //p" "$group/memory.stat") + $2))
     echo "$most" >"$group/$limit"
 }
 
