@@ -59,11 +59,13 @@ final class LogIT {
     }
 
     @Test
-    void aRequestsLine_hasTheFieldsThatItsPageNames() throws IOException {
+    void aRequestsLine_hasTheFieldsThatItsPageNames() throws Exception {
         service.post(Caller.question(Scenario.PRIVATE.videoId()), headers("to-be-found"))
                 .is(403);
         String ids = "\"dQw4w9WgXcQ\",\"" + Scenario.PRIVATE.videoId() + '"';
-        service.send("POST", "/api/v2/videos:batch", "{\"ids\":[" + ids + "]}", headers("of-many"));
+        assertThat(service.lines("POST", "/api/v2/videos:batch", "{\"ids\":[" + ids + "]}", headers("of-many"))
+                        .body())
+                .hasSize(2);
 
         JsonObject line = lineOf("to-be-found");
         Set<String> written = new TreeSet<>(line.keySet());
