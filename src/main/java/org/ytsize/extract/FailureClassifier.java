@@ -23,6 +23,15 @@ final class FailureClassifier {
     /** A hiccup. If yt-dlp did not get over it, another line says so, or nothing does. */
     private static final Pattern RETRY = Pattern.compile("Retrying \\(\\d+/\\d+\\)");
 
+    /** A text of YouTube's. yt-dlp's own, which may stand in the same place, are about ids, clients or formats. */
+    private static final Pattern REASON =
+            Pattern.compile("^\\[youtube\\] (?!\\[|[\\w-]{11}: |.*(?:[Cc]lient|[Ff]ormats|No title found))", DOTALL);
+
+    /** What yt-dlp says after it, but for lines that are not its extractor's. */
+    private static final String NO_FORMATS_FOUND = "No video formats found";
+
+    private static final String EXTRACTOR = "[youtube] ";
+
     private record Rule(FailureKind kind, Pattern pattern) {}
 
     private static final List<Rule> RULES = List.of(
@@ -53,21 +62,24 @@ final class FailureClassifier {
                     "failed to resolve|name or service not known|temporary failure in name resolution|connection (?:refused|reset|aborted)|network is unreachable|no route to host|more expected|remote end closed|certificate verify failed|certificate_verify_failed|\\bssl\\b|incompleteread|unable to download webpage"),
             rule(FailureKind.AGE_RESTRICTED, "confirm your age|age-restricted|inappropriate for some users"),
             rule(FailureKind.PRIVATE, "private video|video is private"),
-            rule(FailureKind.MEMBERS_ONLY, "members-only|join this channel|channel's members"),
+            rule(
+                    FailureKind.MEMBERS_ONLY,
+                    "members-only|join this channel|channel's members|members of th(?:e|is) channel"),
             rule(
                     FailureKind.PAYMENT_REQUIRED,
                     "requires payment|music premium|only available to .*premium|\\brental\\b"),
             rule(FailureKind.GEO_BLOCKED, "available in your country|blocked it in your country|from your location"),
             rule(FailureKind.DRM, "drm protected"),
-            rule(FailureKind.UPCOMING, "will begin in|premieres in|premiere will begin"),
+            rule(FailureKind.UPCOMING, "will begin in|premieres in|premiere will begin|live event has not started"),
             rule(
                     FailureKind.PROCESSING,
-                    "processing this video|live stream recording is not available|live event has ended|post_live"),
+                    "processing this video|live stream recording is not available|live (?:event|stream) has ended|post_live"),
             rule(FailureKind.REMOVED, "has been removed|account .*terminated|copyright|no longer available|violating"),
+            rule(FailureKind.UNAVAILABLE_UNCLEAR, "workspace administrator|playback on other websites"),
             rule(FailureKind.VIDEO_NOT_FOUND, "video unavailable|does not exist"),
             rule(
                     FailureKind.UNAVAILABLE_UNCLEAR,
-                    "this video is not available|not available on this app|isn't available"),
+                    "this video is (?:not available|unavailable)|not available on this app|isn't available|an error occurred\\. please|blocked by its owner"),
             rule(FailureKind.LOGIN_REQUIRED, "sign in|login_required|registered users"),
             rule(
                     FailureKind.NO_FORMATS,
@@ -95,7 +107,23 @@ final class FailureClassifier {
         List<LogLine> lasting =
                 log.stream().filter(line -> !RETRY.matcher(line.text()).find()).toList();
         Optional<FailureKind> kind = told(lasting);
+        if (kind.isPresent() && kind.get() == FailureKind.NO_FORMATS && hasUnknownReason(lasting)) {
+            return Optional.of(FailureKind.UNAVAILABLE_UNCLEAR);
+        }
         return kind.isPresent() && !GENERIC.contains(kind.get()) ? kind : told(log);
+    }
+
+    private static boolean hasUnknownReason(List<LogLine> log) {
+        List<LogLine> before = log.stream()
+                .takeWhile(line -> !line.text().contains(NO_FORMATS_FOUND))
+                .toList();
+        return before.size() < log.size()
+                && before.stream()
+                        .filter(line -> line.text().startsWith(EXTRACTOR))
+                        .reduce((earlier, later) -> later)
+                        .filter(line -> REASON.matcher(line.text()).find())
+                        .filter(line -> first(List.of(line), line.level()).isEmpty())
+                        .isPresent();
     }
 
     private static Optional<FailureKind> told(List<LogLine> log) {

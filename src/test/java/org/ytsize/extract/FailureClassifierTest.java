@@ -68,6 +68,7 @@ final class FailureClassifierTest {
             MEMBERS_ONLY           | [youtube] dQw4w9WgXcQ: Join this channel to get access to members-only content like this video.
             MEMBERS_ONLY           | [youtube] dQw4w9WgXcQ: Join this channel to get access to perks
             MEMBERS_ONLY           | [youtube] dQw4w9WgXcQ: This video is available to this channel\u2019s members on level: Gold
+            MEMBERS_ONLY           | [youtube] dQw4w9WgXcQ: This video is only available to members of the channel
             PAYMENT_REQUIRED       | [youtube] dQw4w9WgXcQ: This video requires payment to watch.
             PAYMENT_REQUIRED       | [youtube] dQw4w9WgXcQ: This video is only available to Music Premium members
             PAYMENT_REQUIRED       | [youtube] dQw4w9WgXcQ: This video is only available to YouTube Premium members
@@ -79,9 +80,11 @@ final class FailureClassifierTest {
             UPCOMING               | [youtube] dQw4w9WgXcQ: This live event will begin in 3 hours.
             UPCOMING               | [youtube] dQw4w9WgXcQ: Premieres in 30 minutes
             UPCOMING               | [youtube] dQw4w9WgXcQ: Premiere will begin shortly
+            UPCOMING               | [youtube] dQw4w9WgXcQ: This live event has not started
             PROCESSING             | [youtube] dQw4w9WgXcQ: We're processing this video. Check back later.
             PROCESSING             | [youtube] dQw4w9WgXcQ: This live stream recording is not available.
             PROCESSING             | [youtube] dQw4w9WgXcQ: This live event has ended.
+            PROCESSING             | [youtube] dQw4w9WgXcQ: This live stream has ended
             PROCESSING             | [youtube] dQw4w9WgXcQ: live_status post_live
             REMOVED                | [youtube] dQw4w9WgXcQ: Video unavailable. This video has been removed by the uploader
             REMOVED                | [youtube] dQw4w9WgXcQ: This video is no longer available because the YouTube account associated with it has been terminated.
@@ -93,6 +96,11 @@ final class FailureClassifierTest {
             UNAVAILABLE_UNCLEAR    | [youtube] dQw4w9WgXcQ: This video is not available
             UNAVAILABLE_UNCLEAR    | [youtube] dQw4w9WgXcQ: The following content is not available on this app.. Watch on the latest version of YouTube.
             UNAVAILABLE_UNCLEAR    | [youtube] dQw4w9WgXcQ: This content isn\u2019t available.
+            UNAVAILABLE_UNCLEAR    | [youtube] dQw4w9WgXcQ: This video is unavailable
+            UNAVAILABLE_UNCLEAR    | [youtube] dQw4w9WgXcQ: This video has been blocked by its owner
+            UNAVAILABLE_UNCLEAR    | [youtube] dQw4w9WgXcQ: An error occurred. Please try again later.
+            UNAVAILABLE_UNCLEAR    | [youtube] dQw4w9WgXcQ: Video unavailable. Playback on other websites has been disabled by the video owner
+            UNAVAILABLE_UNCLEAR    | [youtube] dQw4w9WgXcQ: Video unavailable. This video is restricted. Please check the Google Workspace administrator and/or the network administrator restrictions.
             LOGIN_REQUIRED         | [youtube] dQw4w9WgXcQ: Please sign in
             LOGIN_REQUIRED         | [youtube] dQw4w9WgXcQ: LOGIN_REQUIRED
             LOGIN_REQUIRED         | [youtube] dQw4w9WgXcQ: This video is only available for registered users. Use --cookies

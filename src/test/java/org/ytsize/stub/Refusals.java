@@ -94,6 +94,10 @@ final class Refusals {
         return PlayerReply.refused(ERROR, "This video is not available", "");
     }
 
+    static PlayerReply unheardOf(String id) {
+        return PlayerReply.refused(UNPLAYABLE, "This video is resting", "It will be back when it has slept.");
+    }
+
     /** What apps are told of a video for children; its page plays it. */
     static PlayerReply notForApps(String id) {
         return PlayerReply.refused(UNPLAYABLE, "This video is not available", "");

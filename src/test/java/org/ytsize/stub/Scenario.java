@@ -92,6 +92,12 @@ public enum Scenario {
     TERMINATED("terminated-", "its uploader's account was terminated", 410, "REMOVED", Refusals::terminated),
     MISSING("not-found--", "there is no such video", 404, "VIDEO_NOT_FOUND", Refusals::notFound),
     UNCLEAR("unclear----", "is not available, and nobody knows why", 404, "UNAVAILABLE_UNCLEAR", Refusals::unclear),
+    UNKNOWN_REASON(
+            "unknown----",
+            "is not available, for a reason that nobody has heard of yet",
+            404,
+            "UNAVAILABLE_UNCLEAR",
+            Refusals::unheardOf),
 
     BOT_CHECK("bot-check--", "thinks that we are a bot", 503, "BOT_CHECK", Refusals::botCheck),
     CAPTCHA("captcha----", "wants a captcha solved", 503, "BOT_CHECK", Refusals::captcha),
