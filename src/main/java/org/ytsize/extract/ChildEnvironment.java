@@ -16,6 +16,7 @@ final class ChildEnvironment {
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> !HANDED_ON.contains(name));
         environment.putAll(Map.of("LC_ALL", "C.UTF-8", "XDG_CACHE_HOME", "/nonexistent", "PYTHONUNBUFFERED", "1"));
+        environment.put("YTDLP_NO_PLUGINS", "1"); // yt-dlp runs what it finds beside its script
         return builder;
     }
 

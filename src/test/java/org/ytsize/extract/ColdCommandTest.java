@@ -94,8 +94,21 @@ final class ColdCommandTest {
 
             assertThat(builder.environment().keySet())
                     .isSubsetOf(
-                            "PATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "LC_ALL", "XDG_CACHE_HOME", "PYTHONUNBUFFERED");
+                            "PATH",
+                            "SSL_CERT_FILE",
+                            "SSL_CERT_DIR",
+                            "LC_ALL",
+                            "XDG_CACHE_HOME",
+                            "PYTHONUNBUFFERED",
+                            "YTDLP_NO_PLUGINS");
             assertThat(builder.directory()).hasToString("/");
+        }
+
+        @Test
+        void wantsNoPlugins() {
+            assertThat(builder(Map.of(), FakePrograms.job(Duration.ofSeconds(1)))
+                            .environment())
+                    .containsEntry("YTDLP_NO_PLUGINS", "1");
         }
     }
 

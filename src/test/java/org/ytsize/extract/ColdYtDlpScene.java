@@ -46,7 +46,10 @@ abstract class ColdYtDlpScene {
     }
 
     ColdYtDlp engine(String shell, Executor executor) {
-        Path program = FakePrograms.shell(directory, shell);
+        return engine(FakePrograms.shell(directory, shell), executor);
+    }
+
+    ColdYtDlp engine(Path program, Executor executor) {
         ColdCommand command =
                 new ColdCommand(program, FakePrograms.settings(Map.of()).ytDlp());
         EngineInfo info = new EngineInfo("process-per-job", "1", "", List.of(program), 0);
