@@ -150,7 +150,8 @@ class Deeds:
             'pid': os.getpid(), 'group': os.getpgid(0), 'parent': os.getppid(), 'random': random.random(),
             'oom': open('/proc/self/oom_score_adj').read().strip(),
             'size': int(open('/proc/self/statm').read().split()[0]) * resource.getpagesize(),
-            'signals': [str(signal.getsignal(number)) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)],
+            'signals': [str(signal.getsignal(number)) for number in (
+                signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)],
             'proxies': ie._downloader.proxies,
             'extractors': [name for name in sys.modules if re.match(r'yt_dlp\.extractor\.[a-z]+$', name)],
             'arguments': ie._downloader.params['extractor_args'], 'extractor': type(ie).__name__}))

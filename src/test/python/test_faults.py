@@ -144,7 +144,7 @@ class Confinement(SharedServer):
         self.assertEqual(state['parent'], self.server.pid)
         self.assertEqual([state['fds'][fd] for fd in ('0', '1', '2')], ['/dev/null'] * 3)
         self.assertEqual(len([path for fd, path in state['fds'].items() if fd not in ('0', '1', '2')]), 1, state['fds'])
-        self.assertEqual(state['signals'], ['Handlers.SIG_DFL'] * 3 if '.' in state['signals'][0] else ['0'] * 3)
+        self.assertEqual(state['signals'], ['Handlers.SIG_DFL'] * 4 if '.' in state['signals'][0] else ['0'] * 4)
 
     def test_knows_no_proxy_but_the_configured_one(self):
         self.assertEqual(self.state()['proxies'], {'all': '__noproxy__'})

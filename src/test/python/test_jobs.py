@@ -132,10 +132,11 @@ class End(unittest.TestCase):
             self.assertEqual(server.process.wait(PATIENCE), 0)
             self.gone(server, pids)
 
-    def test_sigint_is_not_for_it(self):
+    def test_a_terminals_signals_are_not_for_it(self):
         with ForkServer() as server:
-            os.kill(server.pid, signal.SIGINT)
-            self.assertEqual(server.result('quick')['outcome'], 'done')
+            for number in (signal.SIGINT, signal.SIGHUP):
+                os.kill(server.pid, number)
+                self.assertEqual(server.result('quick')['outcome'], 'done')
 
     def test_nobody_reads_any_more(self):
         with ForkServer() as server:

@@ -603,6 +603,7 @@ PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 LIBC = ctypes.CDLL(None, use_errno=True)
 SIGNALS = {signal.SIGCHLD, signal.SIGTERM}
+TERMINALS = (signal.SIGINT, signal.SIGHUP)  # Ctrl-C in a terminal, and its end, are for Java to decide on
 NEW_PROCESS = {'os.exec', 'os.fork', 'os.forkpty', 'os.posix_spawn', 'os.system', 'pty.spawn', 'subprocess.Popen'}
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
@@ -625,7 +626,7 @@ def isolate(server, *pipes):
     if os.getppid() != server:
         os._exit(1)  # it died before the line above, which therefore will never fire
     signal.set_wakeup_fd(-1)
-    for number in (*SIGNALS, signal.SIGINT):  # not SIGPIPE: a torn connection is to be an error, not a death
+    for number in (*SIGNALS, *TERMINALS):  # not SIGPIPE: a torn connection is to be an error, not a death
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     null = os.open(os.devnull, os.O_RDWR)
@@ -983,7 +984,8 @@ class Server:
 
 
 def main():
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for Java to decide on
+    for number in TERMINALS:
+        signal.signal(number, signal.SIG_IGN)
     with contextlib.suppress(AttributeError):  # glibc keeps what is freed, as a job takes and frees pages all the time
         LIBC.mallopt(M_TRIM_THRESHOLD, 64 << 20)
         LIBC.mallopt(M_MMAP_THRESHOLD, 32 << 20)
