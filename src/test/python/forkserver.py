@@ -168,6 +168,10 @@ class ForkServer:
     def children(self):
         return children(self.pid)
 
+    def complaints(self):
+        """The lines of its standard error."""
+        return os.pread(self.stderr.fileno(), 1 << 20, 0).decode().splitlines()
+
 
 def state_of(result):
     """What `state` or `cost` tell in their one line of the log."""

@@ -2,10 +2,22 @@
 import json
 import os
 import signal
+import unittest
 from pathlib import Path
 
 from doctored import GARBAGE, doctored
-from forkserver import COOKIES, MIB, SECRET, SharedServer, alive, eventually, setUpModule, state_of, tearDownModule
+from forkserver import (COOKIES, MIB, SECRET, ForkServer, SharedServer, alive, eventually, setUpModule, state_of,
+                        tearDownModule)
+
+# Has os.fork fail for as long as there is a file.
+FORKLESS = '''
+import os
+def fork(fork=os.fork):
+    if os.path.exists({0!r}):
+        raise BlockingIOError(11, 'Resource temporarily unavailable')
+    return fork()
+os.fork = fork
+'''
 
 
 class Faults(SharedServer):
@@ -89,13 +101,6 @@ class Faults(SharedServer):
 
         self.assertEqual((result['id'], result['outcome'], result['detail']), (id, 'crashed', 'signal 9'))
 
-    def test_a_killed_child_that_waits_is_replaced(self):
-        before = self.server.children()
-        for pid in before:
-            os.kill(pid, signal.SIGKILL)
-
-        eventually(lambda: len(set(self.server.children()) - set(before)) == 2, 'two new children')
-
     def test_a_stopped_child_blocks_nobody(self):
         stopped = self.server.children()
         for pid in stopped:
@@ -169,3 +174,45 @@ class Confinement(SharedServer):
                               and '/pycache/' not in str(path) and SECRET.encode() in path.read_bytes()], [])
             visitor.sendall(b'go')
             self.assertNotIn(SECRET, json.dumps(self.server.receive()))
+
+
+class NoProcess(unittest.TestCase):
+    """Jobs for which there is none, of which an operator learns."""
+    AGAIN = 'jobs get processes again'
+
+    def test_killed_children_that_wait_are_replaced(self):
+        with ForkServer(min=2, errors=True) as server:
+            eventually(lambda: len(server.children()) == 2, 'two children')
+            for _ in range(2):
+                before = server.children()
+                for pid in before:
+                    os.kill(pid, signal.SIGKILL)
+                eventually(lambda: len(set(server.children()) - set(before)) == 2, 'two new children')
+            self.assertEqual(server.result('quick')['outcome'], 'done')
+
+            self.assertEqual(server.complaints(), ['processes that wait for a job are killed', self.AGAIN])
+
+    def test_a_fork_that_fails(self):
+        broken = doctored.here / 'no-fork'
+        forkless = FORKLESS.format(str(broken))
+        script = doctored.copy('forkless', {**doctored.doctor, 'version.py': lambda text: text + forkless})
+        with ForkServer(script=script, min=0, errors=True) as server:
+            for _ in range(2):
+                broken.touch()
+                for _ in range(2):
+                    result = server.result('quick', timeout=0.3)
+                    self.assertEqual((result['outcome'], result['detail']),
+                                     ('timeout', 'no process can be made for a job: Resource temporarily unavailable'))
+                broken.unlink()
+                self.assertEqual(server.result('quick')['outcome'], 'done')
+
+            self.assertEqual(server.complaints(), 2 * [
+                'no process can be made for a job: Resource temporarily unavailable', self.AGAIN])
+
+    def test_more_jobs_than_were_promised(self):
+        with ForkServer(min=0, max=1) as server:
+            server.job('hang')
+            waiting = server.job('quick', timeout=0.3)
+
+            result = server.receive()
+            self.assertEqual((result['id'], result['detail']), (waiting, 'no process was free for it'))

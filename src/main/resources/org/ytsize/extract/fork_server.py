@@ -703,7 +703,7 @@ class Child:
 
     def __init__(self, pid, orders, answers):
         self.pid, self.orders, self.answers = pid, orders, answers
-        self.job, self.order, self.said, self.heard = None, b'', bytearray(), 0
+        self.job, self.order, self.said, self.heard, self.born = None, b'', bytearray(), 0, clock()
 
 
 def own_children():
@@ -731,7 +731,7 @@ class Server:
         self.min, self.max, self.max_output = (start[k] for k in ('min', 'max', 'maxOutput'))
         self.memory = address_space() + start['memory']
         self.children, self.idle, self.jobs = {}, [], {}  # by pid; the oldest first; by id
-        self.outgoing, self.ending, self.no_fork_until = bytearray(), False, clock()
+        self.outgoing, self.ending, self.no_fork_until, self.trouble = bytearray(), False, clock(), ''
         self.selector = selectors.DefaultSelector()
         self.alarm, wakeup = os.pipe()
         for fd in (source, sink, self.alarm, wakeup):
@@ -820,6 +820,8 @@ class Server:
             if child is None:
                 break
             job.child, child.job, child.order, job.order = child, job, job.order, None
+            if child.born >= self.no_fork_until:
+                self.tell_of('')
             self.hand_over(child)
         while len(self.idle) < self.min:
             child = self.fork()
@@ -879,8 +881,11 @@ class Server:
     def expire(self, job):
         if job.child is not None:
             self.hear_out(job.child)
-        if not job.finished:
+            if job.finished:
+                return
             self.finish(job, 'timeout', log=job.log)
+        else:
+            self.finish(job, 'timeout', log=[], detail=self.trouble or 'no process was free for it')
 
     def hear_out(self, child):
         while child.answers is not None and self.hear(child):
@@ -908,10 +913,10 @@ class Server:
             pid = os.fork()
             if pid == 0:
                 work(server, fds[0], fds[3], self.extraction, self.memory)
-        except OSError:
+        except OSError as e:
             for fd in fds:
                 os.close(fd)
-            self.no_fork_until = clock() + PAUSE
+            self.pause(f'no process can be made for a job: {e.strerror}')
             return None
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
@@ -925,13 +930,24 @@ class Server:
         self.watch(child.answers, selectors.EVENT_READ, functools.partial(self.hear, child))
         return child
 
+    def pause(self, trouble):
+        self.no_fork_until = clock() + PAUSE
+        self.tell_of(trouble)
+
+    def tell_of(self, trouble):
+        """A line for Java's log, when there is another trouble than before, or none any more."""
+        if trouble != self.trouble:
+            self.trouble = trouble
+            with contextlib.suppress(OSError):
+                print(trouble or 'jobs get processes again', file=sys.stderr, flush=True)
+
     def kill(self, child):
         """The end of a whole group. Its number is nobody else's before `reap` has had the leader."""
         with contextlib.suppress(OSError):
             os.killpg(child.pid, signal.SIGKILL)
         if child in self.idle:
             self.idle.remove(child)
-            self.no_fork_until = clock() + PAUSE
+            self.pause('processes that wait for a job are killed')
         self.close(child, 'orders')
         self.close(child, 'answers')
 
@@ -973,6 +989,7 @@ class Server:
 
     def shut(self):
         """Kills and reaps whatever is left, orphans that appear meanwhile included."""
+        self.idle.clear()
         for child in self.children.values():
             self.kill(child)
         self.children.clear()
