@@ -99,7 +99,7 @@ public enum FailureKind {
 
     // Of this host.
     TOOL_MISSING(
-            "NOT_FOUND", 503, Retry.NEVER, Verdict.FAILURE, Times.NEVER, 60, "yt-dlp is not installed on this host."),
+            "NOT_FOUND", 503, Retry.NEVER, Verdict.NOTHING, Times.NEVER, 60, "yt-dlp is not installed on this host."),
     TOOL_USAGE(500, Retry.NEVER, Verdict.NOTHING, Times.NEVER, 0, "yt-dlp does not accept how this service is set up."),
     TOOL_CRASH(503, Retry.SAME, Verdict.FAILURE, Times.NEVER, 5, "The lookup crashed."),
     BAD_OUTPUT(502, Retry.SAME, Verdict.FAILURE, Times.NEVER, 0, "yt-dlp gave an answer that makes no sense."),

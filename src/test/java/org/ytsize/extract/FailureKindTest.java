@@ -44,7 +44,7 @@ final class FailureKindTest {
             EXTRACTOR_BROKEN     | EXTRACTOR_BROKEN     | 502 | NEVER         | UNREAD  | 0    | 0
             INVALID_URL          | INVALID_URL          | 400 | NEVER         | NOTHING | 0    | 0
             COOKIES_INVALID      | COOKIES_INVALID      | 400 | NEVER         | NOTHING | 0    | 0
-            TOOL_MISSING         | NOT_FOUND            | 503 | NEVER         | FAILURE | 0    | 60
+            TOOL_MISSING         | NOT_FOUND            | 503 | NEVER         | NOTHING | 0    | 60
             TOOL_USAGE           | TOOL_USAGE           | 500 | NEVER         | NOTHING | 0    | 0
             TOOL_CRASH           | TOOL_CRASH           | 503 | SAME          | FAILURE | 0    | 5
             BAD_OUTPUT           | BAD_OUTPUT           | 502 | SAME          | FAILURE | 0    | 0

@@ -30,11 +30,13 @@ final class MissingYtDlpIT {
     }
 
     @Test
-    void question_isAnsweredNotFound() {
-        Answer answer = service.size("dQw4w9WgXcQ").is(503).isCounted(20, 19);
+    void question_isAnsweredNotFound_howeverManyThereAre() {
+        for (int i = 0; i < 12; i++) {
+            Answer answer = service.size("dQw4w9WgXcQ").is(503).isCounted(20, 19);
 
-        assertThat(answer.json().getString("code")).isEqualTo("NOT_FOUND");
-        assertThat(answer.header("Retry-After")).isEqualTo("60");
+            assertThat(answer.json().getString("code")).isEqualTo("NOT_FOUND");
+            assertThat(answer.header("Retry-After")).isEqualTo("60");
+        }
     }
 
     @Test
