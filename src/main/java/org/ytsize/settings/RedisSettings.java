@@ -85,7 +85,8 @@ public record RedisSettings(
     private static Optional<RedisUrl> url(Variables variables, Mode mode) {
         Optional<Secret> text = variables.secret("REDIS_URL", 1);
         Optional<Secret> password = variables.secret("REDIS_PASSWORD", 1);
-        if (variables.flag("REDIS_ENABLED", false) && text.isEmpty()) {
+        boolean enabled = variables.flag("REDIS_ENABLED", text.isPresent());
+        if (enabled && text.isEmpty()) {
             variables.fault("REDIS_URL", "must be set where REDIS_ENABLED is true");
         }
         Optional<RedisUrl> url = text.map(Secret::reveal).flatMap(RedisUrl::of);
@@ -98,6 +99,7 @@ public record RedisSettings(
         if (mode == Mode.CLUSTER && url.filter(any -> any.database() != 0).isPresent()) {
             variables.fault("REDIS_URL", "must not name a database where REDIS_MODE is cluster");
         }
-        return password.isPresent() ? url.map(any -> any.withPassword(password.get())) : url;
+        Optional<RedisUrl> wanted = enabled ? url : Optional.empty();
+        return wanted.map(any -> password.map(any::withPassword).orElse(any));
     }
 }

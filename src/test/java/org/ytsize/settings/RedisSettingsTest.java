@@ -15,6 +15,16 @@ final class RedisSettingsTest {
     @Test
     void isOn_byAUrlAlone() {
         assertThat(from("redis://localhost:6379").enabled()).isTrue();
+        assertThat(from("redis://localhost:6379", "REDIS_ENABLED", "true").enabled())
+                .isTrue();
+    }
+
+    @Test
+    void isOff_whereThatIsSaid_thoughThereIsAUrl() {
+        RedisSettings off = from("redis://localhost:6379", "REDIS_ENABLED", "false");
+
+        assertThat(off.enabled()).isFalse();
+        assertThat(off.shownUrl()).isEmpty();
     }
 
     @ParameterizedTest
