@@ -29,6 +29,8 @@ public record AccessSettings(
     private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
     /** RFC 6454 section 6.2: scheme, host and port, and nothing after them. */
     private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[A-Za-z0-9._\\[\\]:-]+");
+    /** What no browser sends (section 4): large letters, and the port that the scheme has anyway. */
+    private static final Pattern NEVER_SENT = Pattern.compile(".*[A-Z].*|http://.*:0*80|https://.*:0*443");
 
     static AccessSettings read(Variables variables, Duration window) {
         boolean authRequired = variables.flag("REQUIRE_AUTH", false);
@@ -62,6 +64,11 @@ public record AccessSettings(
                 variables.fault(
                         "ALLOWED_ORIGINS",
                         "must list origins such as https://example.org, or be *, has " + Variables.shown(origin));
+            } else if (NEVER_SENT.matcher(origin).matches()) {
+                variables.fault(
+                        "ALLOWED_ORIGINS",
+                        "must list origins as browsers send them, in small letters and without the scheme's own port,"
+                                + " has " + Variables.shown(origin));
             }
         }
         return Set.copyOf(origins);

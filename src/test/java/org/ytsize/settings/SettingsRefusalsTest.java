@@ -55,6 +55,12 @@ final class SettingsRefusalsTest {
                         + " has \"https://a.example/\"",
                 "ALLOWED_ORIGINS | https://a.example,null | must list origins such as https://example.org,"
                         + " or be *, has \"null\"",
+                "ALLOWED_ORIGINS | https://Example.org | must list origins as browsers send them, in small letters and"
+                        + " without the scheme's own port, has \"https://Example.org\"",
+                "ALLOWED_ORIGINS | https://example.org:443 | must list origins as browsers send them, in small letters"
+                        + " and without the scheme's own port, has \"https://example.org:443\"",
+                "ALLOWED_ORIGINS | http://[::1]:80 | must list origins as browsers send them, in small letters and"
+                        + " without the scheme's own port, has \"http://[::1]:80\"",
                 "TRUSTED_PROXIES | 10.0.0.0/33 | must list addresses or CIDR blocks, has \"10.0.0.0/33\"",
                 "TRUSTED_PROXIES | loopback,proxy.example | must list addresses or CIDR blocks,"
                         + " has \"proxy.example\"",
