@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154,SC2317 # root is set by who sources this; a trap and waiting call what nothing else seems to call
-# Starts serve --cluster for a test, and makes sure that it ends without a trace. Sourced after programs.sh and server.sh.
+# Starts serve for a test, and makes sure that it ends without a trace. Sourced after programs.sh and server.sh.
 
 # Seconds. The first start may have to build, to make the class-data archive, and to fetch what is missing.
 patience_for_start=900
@@ -8,8 +8,8 @@ patience_for_end=90
 
 # Sets `work`, a directory that is removed at the end, and sees to the end.
 prepare_to_serve() {
-    work=$(mktemp -d "${TMPDIR:-/tmp}/ytsize-cluster.XXXXXX")
-    serve=''
+    work=$(mktemp -d "${TMPDIR:-/tmp}/ytsize-served.XXXXXX")
+    log="$work/log" serve='' options=()
     declare -gA family=()
     trap clean_up EXIT
     trap 'exit 130' INT
@@ -18,14 +18,16 @@ prepare_to_serve() {
 
 # --- the start -------------------------------------------------------------------------------------------------------
 
-# start COUNT OPTION...: so many instances. It ends with this script, however this script ends. What it writes goes to our directory.
+# start COUNT OPTION...: so many instances behind a balancer; with 0, one without. It ends with this script, however this script ends. What it
+# writes goes to our directory. It leads a group, and hears a terminal's signals, which a shell has its jobs in the background ignore.
 start() {
-    instances=$1 options=(--cluster "$@")
+    instances=$1 options=("${@:2}")
+    ((!instances)) || options=(--cluster "$@")
     port=$(free_ports "$((instances + 1))")
     url="http://localhost:$port"
-    log="$work/log"
     family=()
-    PORT=$port TMPDIR="$work" setpriv --pdeathsig TERM "$root/serve" "${options[@]}" </dev/null >"$log" 2>&1 &
+    PORT=$port TMPDIR="$work" setpriv --pdeathsig TERM env --default-signal=INT,HUP setsid \
+        "$root/serve" "${options[@]}" </dev/null >"$log" 2>&1 &
     serve=$!
     within "$patience_for_start" says_where || fail "it did not listen within $patience_for_start s"
 }
@@ -57,13 +59,18 @@ PYTHON
 
 # serve ends as its first instance does, which is with 0 when it was asked to.
 end() {
-    local status=0 number
     remember_family
     kill -TERM "$serve"
+    await_end 0
+}
+
+# await_end STATUS: with that, and without a trace.
+await_end() {
+    local status=0 number
     within "$patience_for_end" has_ended || fail "it did not end within $patience_for_end s"
     wait "$serve" || status=$?
     serve=''
-    ((status == 0)) || fail "it ended with $status"
+    ((status == $1)) || fail "it ended with $status"
     within 5 is_nobody_left || fail "processes were left: $(left_over | paste -sd ,)"
     for ((number = port; number <= port + instances; number++)); do
         ! (exec 3<>"/dev/tcp/127.0.0.1/$number") 2>/dev/null || fail "port $number is still open"
