@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * Tells from yt-dlp's lines what went wrong.
@@ -28,8 +27,10 @@ final class FailureClassifier {
     private static final Pattern REASON =
             Pattern.compile("^\\[youtube\\] (?!\\[|[\\w-]{11}: |.*(?:[Cc]lient|[Ff]ormats|No title found))", DOTALL);
 
-    /** What yt-dlp says next. */
+    /** What yt-dlp says after it, but for lines that are not its extractor's. */
     private static final String NO_FORMATS_FOUND = "No video formats found";
+
+    private static final String EXTRACTOR = "[youtube] ";
 
     private record Rule(FailureKind kind, Pattern pattern) {}
 
@@ -113,11 +114,16 @@ final class FailureClassifier {
     }
 
     private static boolean hasUnknownReason(List<LogLine> log) {
-        return IntStream.range(1, log.size())
-                .filter(i -> log.get(i).text().contains(NO_FORMATS_FOUND))
-                .mapToObj(i -> log.get(i - 1))
-                .anyMatch(line -> REASON.matcher(line.text()).find()
-                        && first(List.of(line), line.level()).isEmpty());
+        List<LogLine> before = log.stream()
+                .takeWhile(line -> !line.text().contains(NO_FORMATS_FOUND))
+                .toList();
+        return before.size() < log.size()
+                && before.stream()
+                        .filter(line -> line.text().startsWith(EXTRACTOR))
+                        .reduce((earlier, later) -> later)
+                        .filter(line -> REASON.matcher(line.text()).find())
+                        .filter(line -> first(List.of(line), line.level()).isEmpty())
+                        .isPresent();
     }
 
     private static Optional<FailureKind> told(List<LogLine> log) {

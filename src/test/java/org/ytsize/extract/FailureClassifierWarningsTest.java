@@ -93,7 +93,11 @@ final class FailureClassifierWarningsTest {
     /** {@code warnings}, and what always follows. */
     private static Optional<FailureKind> classify(String... warnings) {
         return FailureClassifier.classify(Stream.concat(
-                        Stream.of(warnings), Stream.of("No video formats found!", "Requested format is not available"))
+                        Stream.of(warnings),
+                        Stream.of(
+                                "Extractor failed to obtain \"title\". Creating a generic title instead",
+                                "No video formats found!",
+                                "Requested format is not available"))
                 .map(text -> new LogLine(Level.WARNING, text))
                 .toList());
     }
