@@ -29,6 +29,7 @@ class StubYouTube:
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(self.certificate, self.key)
         self.page, self.encoding, self.sent = page if isinstance(page, bytes) else page.encode(), encoding, sent
+        self.lost = 0  # bytes that are promised besides
         self.requests, self.socket = [], socket.create_server(('127.0.0.1', 0))
         self.url = 'http://127.0.0.1:%d' % self.socket.getsockname()[1]
         self.thread = threading.Thread(target=self.serve)
@@ -56,7 +57,7 @@ class StubYouTube:
                     self.requests.append(self.head(tls))
                     tls.sendall(b'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n'
                                 b'Content-Encoding: %s\r\nContent-Length: %d\r\n\r\n'
-                                % (self.encoding.encode(), len(self.page)) + self.page[:self.sent])
+                                % (self.encoding.encode(), len(self.page) + self.lost) + self.page[:self.sent])
                     if self.sent is not None:
                         tls.recv(1)
 
@@ -124,6 +125,15 @@ class Network(unittest.TestCase):
                 with self.subTest(before=before):
                     youtube.page = self.page(before)
                     self.assertEqual(self.look(server), ({4001, 4002}, []))
+
+    def test_a_page_that_breaks_off_is_an_error_of_the_network(self):
+        with self.youtube() as youtube, ForkServer(proxies=[youtube.url], caCerts=str(youtube.certificate)) as server:
+            for encoding, page in (('identity', self.page()), ('gzip', gzip.compress(self.page()))):
+                with self.subTest(encoding=encoding):
+                    youtube.encoding, youtube.page, youtube.lost = encoding, page[:100], 5000
+                    sizes, log = self.look(server)
+                    self.assertEqual(sizes, set())
+                    self.assertIn('bytes read', ' '.join(line for _, line in log))
 
     def test_a_zipped_page_that_ends_early_or_is_none_is_an_error(self):
         with self.youtube() as youtube, ForkServer(proxies=[youtube.url], caCerts=str(youtube.certificate)) as server:

@@ -233,24 +233,27 @@ def ordinary(video, details, microformats, formats):
         'age_limit': 0 if first(microformats, 'isFamilySafe') is not False else 18, 'formats': plain}
 
 
-class Unzipped:
-    """A reply in gzip, inflated no further than it is read. yt-dlp's own handler inflates all of it beforehand."""
+class Arriving:
+    """A reply as it arrives, inflated no further than it is read. yt-dlp's own handler takes and inflates all of it first.
+    Where it breaks off it raises what http.client does, which says nothing of that to whoever reads piece by piece."""
 
     def __init__(self, reply):
-        self.reply, self.inflater, self.begun = reply, zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), False
+        self.reply, self.begun = reply, False
+        zipped = reply.headers.get('Content-Encoding') == 'gzip'
+        self.inflater = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16) if zipped else None
 
     def read(self, amount=None):
         """What the next `amount` bytes of the reply hold; all that is left by default. Empty at the end and only there."""
         if amount is None:
             return b''.join(iter(functools.partial(self.read, PIECE), b''))
         plain = b''
-        while not plain and not self.inflater.eof:
-            zipped = self.reply.read(amount)
-            if not zipped and self.begun:
-                raise http.client.IncompleteRead(b'')
-            if not zipped:
+        while not plain and not (self.inflater and self.inflater.eof):
+            data = self.reply.read(amount)
+            if not data and (self.reply.length or self.inflater and self.begun):
+                raise http.client.IncompleteRead(b'', self.reply.length)
+            if not data:
                 break
-            self.begun, plain = True, self.inflater.decompress(zipped)
+            self.begun, plain = True, self.inflater.decompress(data) if self.inflater else data
         return plain
 
     def close(self):
@@ -372,7 +375,7 @@ class Extraction:
         self.files = [path for path in (script, yt_dlp.version.__file__, ca_certs) if path and os.path.isfile(path)]
         self.configured = {}  # extractor arguments; not for the rehearsal, which tells what yt-dlp can do
         self.prepared = {}  # by proxy
-        self.unzip_as_read()
+        self.read_as_it_arrives()
         trusted = self.trust(ca_certs)
         self.rehearse(YoutubeIE)
         if ca_certs is not None and not trusted:
@@ -390,17 +393,17 @@ class Extraction:
         except (Exception, SystemExit):  # never mind why: the reason quotes them, and they may hold a token
             raise Refused(f'YTDLP_EXTRACTOR_ARGS: yt-dlp {self.version} does not take them') from None
 
-    def unzip_as_read(self):
-        """Has yt-dlp's urllib handler inflate what is read of a reply, when it is read. Other handlers of its do so already."""
+    def read_as_it_arrives(self):
+        """Has yt-dlp's urllib handler read and inflate no more of a reply than is read of it. Others of its do so already."""
         handler = getattr(getattr(self.yt_dlp.networking, '_urllib', None), 'HTTPHandler', None)
         stock = getattr(handler, 'https_response', None)
 
         def https_response(self, request, reply):
-            if reply.headers.get('Content-Encoding') != 'gzip':
+            if reply.headers.get('Content-Encoding', 'identity') not in ('identity', 'gzip'):
                 return stock(self, request, reply)
-            unzipped = urllib.response.addinfourl(Unzipped(reply), reply.headers, reply.url, reply.code)
-            unzipped.msg = reply.msg
-            return unzipped
+            arriving = urllib.response.addinfourl(Arriving(reply), reply.headers, reply.url, reply.code)
+            arriving.msg, arriving.reason = reply.msg, reply.reason
+            return arriving
 
         if stock is not None:
             handler.https_response = https_response
