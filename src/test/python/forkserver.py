@@ -1,4 +1,4 @@
-"""Drives fork_server.py through its real pipes, with a real yt-dlp whose YouTube extractor misbehaves on demand.
+"""Drives the fork server through its real pipes, with a real yt-dlp whose YouTube extractor misbehaves on demand.
 
     YTDLP_PATH=.../yt-dlp python3 -m unittest discover -s src/test/python
 
@@ -19,11 +19,16 @@ from pathlib import Path
 
 from doctored import PATIENCE, doctored
 
-SERVER = Path(__file__).resolve().parents[2] / 'main/resources/org/ytsize/extract/fork_server.py'
-LOADER = ('import os, sys\n'
-          'source = b""\n'
-          'while len(source) < int(sys.argv[1]): source += os.read(0, int(sys.argv[1]) - len(source)) or sys.exit(9)\n'
-          'exec(compile(source, "fork_server.py", "exec"))')
+HOME = Path(__file__).resolve().parents[2] / 'main/resources/org/ytsize/extract/fork_server'
+SOURCES = json.dumps({f'fork_server.{name}': (HOME / f'{name}.py').read_text()
+                      for name in (HOME / 'modules.txt').read_text().split()}).encode()
+LOADER = ('import json, os, sys, types\n'
+          'sources = b""\n'
+          'while len(sources) < int(sys.argv[1]): sources += os.read(0, int(sys.argv[1]) - len(sources)) or sys.exit(9)\n'
+          'for name, source in json.loads(sources).items():\n'
+          ' module = sys.modules[name] = types.ModuleType(name)\n'
+          ' exec(compile(source, name, "exec"), vars(module))\n'
+          'sys.exit(module.main())')
 MIB = 1 << 20
 SECRET = 'tWhisperedSecret0123456789'
 COOKIES = ('# Netscape HTTP Cookie File\n'
@@ -84,16 +89,15 @@ class ForkServer:
         self.interpreter, self.environment = interpreter or doctored.interpreter, environment or {}
 
     def __enter__(self):
-        source = SERVER.read_bytes()
         self.process = subprocess.Popen(
-            [*self.interpreter, '-c', LOADER, str(len(source))], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [*self.interpreter, '-c', LOADER, str(len(SOURCES))], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=self.stderr, cwd='/', bufsize=0, env={
                 'PATH': os.environ['PATH'], 'LC_ALL': 'C.UTF-8', 'HOME': '/nonexistent',
                 'XDG_CACHE_HOME': '/nonexistent', 'PYTHONPYCACHEPREFIX': str(doctored.here / 'pycache'),
                 **self.environment})
         self.pid = self.process.pid
         os.set_blocking(self.process.stdout.fileno(), False)
-        self.write(source)
+        self.write(SOURCES)
         self.send(op='start', script=self.script, **self.settings)
         self.greeting = self.receive()
         return self

@@ -7,7 +7,7 @@ import unittest
 
 from doctored import PATIENCE, doctored
 from forkserver import (
-    ForkServer, LOADER, SERVER, SharedServer, alive, children, eventually, setUpModule, tearDownModule)
+    ForkServer, HOME, LOADER, SOURCES, SharedServer, alive, children, eventually, setUpModule, tearDownModule)
 
 
 class Jobs(SharedServer):
@@ -119,9 +119,8 @@ class End(unittest.TestCase):
             self.gone(server, pids)
 
     def test_the_end_of_input_within_the_first_frame(self):
-        source = SERVER.read_bytes()
         for start in (b'', b'\0\0\0\x09{"op"'):
-            process = subprocess.run([*doctored.interpreter, '-c', LOADER, str(len(source))], input=source + start,
+            process = subprocess.run([*doctored.interpreter, '-c', LOADER, str(len(SOURCES))], input=SOURCES + start,
                                      stdout=subprocess.PIPE, timeout=PATIENCE)
             self.assertEqual((process.returncode, process.stdout), (0, b''))
 
@@ -148,7 +147,7 @@ class End(unittest.TestCase):
 
     def test_a_kernel_without_a_list_of_children_is_searched(self):
         found = {}
-        exec(compile(SERVER.read_text(), 'fork_server.py', 'exec'), found)
+        exec(compile((HOME / 'children.py').read_text(), 'children.py', 'exec'), found)
 
         with subprocess.Popen(['sleep', '60']) as process:
             self.assertEqual(found['scanned_children'](), [process.pid])
@@ -179,8 +178,8 @@ class End(unittest.TestCase):
                 self.gone(server, pids)
 
     def test_another_frame_before_start(self):
-        source, frame = SERVER.read_bytes(), self.frame(op='job')
-        process = subprocess.run([*doctored.interpreter, '-c', LOADER, str(len(source))], input=source + frame,
+        frame = self.frame(op='job')
+        process = subprocess.run([*doctored.interpreter, '-c', LOADER, str(len(SOURCES))], input=SOURCES + frame,
                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=PATIENCE)
         self.assertEqual((process.returncode, process.stdout), (1, b''))
         self.assertIn(b"'job' before start", process.stderr)

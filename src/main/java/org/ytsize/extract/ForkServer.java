@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -35,18 +34,6 @@ import org.ytsize.settings.YtDlpSettings;
  */
 final class ForkServer implements Engine {
     private static final Logger LOG = Logger.getLogger(ForkServer.class.getName());
-    private static final String SOURCE = "fork_server.py";
-    /** Reads the server's source from standard input: no file is left behind, whichever way the instance ends. */
-    private static final String LOADER = """
-            import os, sys
-            size, source = int(sys.argv[1]), b''
-            while len(source) < size:
-                piece = os.read(0, size - len(source))
-                if not piece:
-                    sys.exit(1)
-                source += piece
-            exec(compile(source, 'fork_server.py', 'exec'))
-            """;
 
     /** What the server may need to end a job whose time is over, and to tell it. */
     private static final long GRACE_MILLIS = 2_000;
@@ -81,11 +68,11 @@ final class ForkServer implements Engine {
     static ForkServer start(
             Installation.Script script, YtDlpSettings settings, WorkerSettings workers, Executor executor)
             throws IOException {
-        byte[] source = source();
+        byte[] sources = ServerProgram.sources();
         List<String> command = new ArrayList<>(script.interpreter());
-        command.addAll(List.of("-c", LOADER, Integer.toString(source.length)));
+        command.addAll(ServerProgram.arguments(sources));
         ForkServer server = new ForkServer(ChildEnvironment.builder(command).start(), workers.min());
-        server.outgoing.add(source);
+        server.outgoing.add(sources);
         server.outgoing.add(Frames.bytes(Messages.start(script, settings, workers)));
         try {
             executor.execute(server::writeFrames);
@@ -258,14 +245,5 @@ final class ForkServer implements Engine {
         outgoing.add(NO_MORE_FRAMES);
         String detail = "the fork server ended with status " + status;
         running.values().forEach(job -> job.complete(JobResult.of(JobResult.Outcome.CRASHED, detail)));
-    }
-
-    private static byte[] source() throws IOException {
-        try (InputStream in = ForkServer.class.getResourceAsStream(SOURCE)) {
-            if (in == null) {
-                throw new IOException("the build is incomplete: " + SOURCE + " is missing");
-            }
-            return in.readAllBytes();
-        }
     }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,11 +40,7 @@ final class ForkServerTest extends ForkServerScene {
                             "\"min\": 2",
                             "\"max\": 10",
                             "\"proxies\": [\"http://me:s3cr3t@p:1\"]");
-            try (InputStream source = Objects.requireNonNull(ForkServer.class.getResourceAsStream("fork_server.py"))) {
-                assertThat(directory.resolve("source"))
-                        .content()
-                        .isEqualTo(new String(source.readAllBytes(), StandardCharsets.UTF_8));
-            }
+            assertThat(directory.resolve("source")).hasBinaryContent(ServerProgram.sources());
             assertThat(directory.resolve("arguments")).content().doesNotContain("s3cr3t");
         }
 

@@ -1,0 +1,105 @@
+"""The formats that a player's reply tells, as yt-dlp would tell them."""
+import collections
+import contextlib
+import datetime
+import functools
+import time
+
+NO_URL = 'https://size.invalid/'
+UPSCALED_URL = f'{NO_URL}?xtags=sr%3D1'
+# What YouTube's formats are, so that no child has to read it out of these texts once more.
+HDR = '10.01.09.16.09.00'
+MIME_TYPES = [f'{kind}; codecs="{codec}"' for kind, codecs in (
+    ('video/mp4', [f'avc1.{profile}' for profile in (
+        '4d400c', '4d4015', '4d401e', '4d401f', '64001f', '640020', '640028', '64002a', '640032', '640033')]),
+    ('video/mp4', [f'av01.0.{level:02}M.{depth}' for level in (0, 1, 4, 5, 8, 9, 12, 13, 16)
+                   for depth in ('08', '10.0.110.09.16.09.0')]),
+    ('video/webm', ['vp9', *(f'vp09.{kind}.{level}.{depth}' for kind, depth in (('00', '08'), ('02', HDR))
+                             for level in (10, 11, 20, 21, 30, 31, 40, 41, 50, 51, 60, 61))]),
+    ('video/mp4', ['avc1.42001E, mp4a.40.2', 'avc1.64001F, mp4a.40.2']),
+    ('audio/mp4', ['mp4a.40.2', 'mp4a.40.5', 'ac-3', 'ec-3']), ('audio/webm', ['opus'])) for codec in codecs]
+
+
+class Told(Exception):
+    """Ends an extraction that has nothing more to tell about sizes. Not an error: it carries the metadata."""
+
+    def __init__(self, info):
+        super().__init__()
+        self.info = info
+
+
+@functools.lru_cache(maxsize=None)
+def container(mime_type):
+    """The extension and codecs that yt-dlp reads from a MIME type. Remembered, since the same few come all the time."""
+    from yt_dlp.utils import mimetype2ext, parse_codecs
+    kind, _, codecs = mime_type.partition(';')
+    read = parse_codecs(codecs.partition('="')[2].rstrip('"'))
+    seen = read.get('vcodec') not in (None, 'none')
+    return {'ext': mimetype2ext(kind), **read, 'dynamic_range': read.get('dynamic_range') or ('SDR' if seen else None)}
+
+
+def number(value, scale=1):
+    """What a reply tells as a number or as a text; None for what is neither, or is no amount of anything."""
+    with contextlib.suppress(TypeError, ValueError, OverflowError):
+        if 0 < float(value) < 1 << 63:
+            return float(value) / scale
+    return None
+
+
+def moment(text):
+    """The UNIX time of an ISO 8601 text that tells its zone; None for any other."""
+    with contextlib.suppress(TypeError, ValueError):
+        then = datetime.datetime.fromisoformat(text.replace('Z', '+00:00'))
+        return int(then.timestamp()) if then.tzinfo else None
+    return None
+
+
+def language(track):
+    """A track's language, and how much yt-dlp prefers it, by the rules of its _extract_formats_and_subtitles."""
+    name, code = (track.get('displayName') or '').lower(), (track.get('id') or '').split('.')[0]
+    if 'descriptive' in name:
+        return f'{code}-desc', -10
+    return code or None, 10 if 'original' in name else 5 if track.get('audioIsDefault') else -1
+
+
+def plain_format(fmt):
+    """A format of a player's reply as yt-dlp would tell it, without what only playing it needs."""
+    upscaled = fmt['url'] == UPSCALED_URL
+    rate = number(fmt.get('averageBitrate') or fmt.get('bitrate'), 1000)
+    seconds = number(fmt.get('approxDurationMs'), 1000)
+    code, preference = language(fmt.get('audioTrack') or {})
+    label = fmt.get('qualityLabel')
+    note = [label, fmt.get('isDrc') and 'DRC', upscaled and 'AI-upscaled']
+    return {
+        'format_id': f'{fmt.get("itag")}{"-drc" if fmt.get("isDrc") else "-sr" if upscaled else ""}',
+        'filesize': number(fmt.get('contentLength')) and int(number(fmt.get('contentLength'))),
+        'filesize_approx': int(rate * seconds * 125) if rate and seconds else None, 'tbr': rate, 'protocol': 'https',
+        'width': fmt.get('width'), 'height': fmt.get('height'), 'fps': fmt.get('fps'),
+        'language': code, 'language_preference': preference, 'audio_channels': fmt.get('audioChannels'),
+        'format_note': ', '.join(filter(None, note)), 'quality_label': label, 'has_drm': False,
+        'source_preference': (-5 if fmt.get('itag') == 22 else -1) + (100 if 'Premium' in (label or '') else 0),
+        **container(fmt.get('mimeType') or '')}
+
+
+def ordinary(video, details, microformats, formats):
+    """The metadata of a video that is neither live nor to come, from the player's replies alone."""
+    def first(sources, name):
+        return next((source[name] for source in sources if source.get(name) is not None), None)
+    kinds = {(fmt.get('itag'), (fmt.get('audioTrack') or {}).get('id'), fmt.get('isDrc')): fmt
+             for fmt in reversed(formats)}  # of two clients' formats of one kind, the first one's
+    plain = [plain_format(fmt) for fmt in reversed(kinds.values())]
+    total, seen = collections.Counter(fmt['format_id'] for fmt in plain), collections.Counter()
+    for fmt in plain:
+        known = fmt['format_id']
+        if total[known] > 1:  # several languages
+            fmt['format_id'] = f'{known}-{seen[known]}'
+            seen[known] += 1
+    private, unlisted = first(details, 'isPrivate'), first(microformats, 'isUnlisted')
+    uploaded = moment(first(microformats, 'uploadDate'))
+    return {
+        'id': video, 'title': first(details, 'title'),
+        'duration': number(first([*details, *microformats], 'lengthSeconds')),
+        'live_status': 'was_live' if first(details, 'isLiveContent') else 'not_live',
+        'timestamp': uploaded, 'upload_date': uploaded and time.strftime('%Y%m%d', time.gmtime(uploaded)),
+        'availability': 'private' if private else {True: 'unlisted', False: 'public'}.get(unlisted),
+        'age_limit': 0 if first(microformats, 'isFamilySafe') is not False else 18, 'formats': plain}
