@@ -2,10 +2,15 @@ package org.ytsize.api;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.ext.Provider;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.ytsize.extract.FailureKind;
 import org.ytsize.sizing.SizeAnswer;
@@ -19,14 +24,31 @@ import org.ytsize.sizing.SizeAnswer;
 @Provider
 @Dependent
 @Priority(Order.SEND_AGAIN)
-public class SendAgainFilter implements ContainerResponseFilter {
+public class SendAgainFilter implements ContainerRequestFilter, ContainerResponseFilter {
     private static final String SEND_AGAIN = "X-Send-Again";
     /** RFC 8470 section 5.2, "Too Early": HAProxy can send again by it, and this service has no other use for it. */
     private static final int TOO_EARLY = 425;
 
+    /** What took longer is not sent again, since the next instance takes its whole time, and a caller waits for all. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final InstantSource clock;
+
+    @Inject
+    SendAgainFilter(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        request.setProperty(SEND_AGAIN, clock.instant());
+    }
+
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (request.getHeaderString(SEND_AGAIN) != null
+                && request.getProperty(SEND_AGAIN) instanceof Instant begun
+                && Duration.between(begun, clock.instant()).compareTo(SOON) <= 0
                 && request.getProperty(SizeAnswer.class.getName()) instanceof CompletableFuture<?> answer
                 && answer.isDone()
                 && !answer.isCompletedExceptionally()

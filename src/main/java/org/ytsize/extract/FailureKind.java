@@ -238,8 +238,8 @@ public enum FailureKind {
     }
 
     /**
-     * Whether it is of the addresses that this instance asks from, and cost little: they are shut out, or were by this
-     * very lookup. An instance with others may know better.
+     * Whether it is of the addresses that this instance asks from: they are shut out, or were by this very lookup. An
+     * instance with others may know better.
      */
     public boolean isOfOurAddresses() {
         return verdict == Verdict.TRIP || this == CIRCUIT_OPEN;

@@ -42,6 +42,7 @@ public class RequestListener implements ApplicationEventListener {
     private static final Logger ACCESS = Logger.getLogger("org.ytsize.access");
 
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
+    private static final int OK = 200;
     private static final int INTERNAL_ERROR = 500;
     private static final String FAULT = "INTERNAL_ERROR";
 
@@ -133,7 +134,7 @@ public class RequestListener implements ApplicationEventListener {
             int outcome = status;
             if (!faults.isEmpty()) {
                 outcome = INTERNAL_ERROR;
-            } else if (told instanceof SizeAnswer.NoSizes none) {
+            } else if (told instanceof SizeAnswer.NoSizes none && status == OK) {
                 outcome = none.failure().kind().status();
             }
             Duration duration = duration();

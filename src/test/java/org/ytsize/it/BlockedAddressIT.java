@@ -76,6 +76,8 @@ final class BlockedAddressIT {
     void whatOneCannotAsk_theOtherAnswers_andIsCountedOnce_andWithBothShutOut_theLastOneSaysSo() throws Exception {
         String client = Load.freshAddress();
         toFirst.during(Outage.BOT_CHECK);
+        // By what it tells of a lookup it would be sent on only if that took less than a second.
+        new Caller(first.base()).post(Caller.question("finds-out--")).is(503);
         for (int number = 1; number <= QUESTIONS; number++) {
             ask(client, "one-shut--" + number % 10).is(200).isCounted(LIMIT, LIMIT - number);
         }
