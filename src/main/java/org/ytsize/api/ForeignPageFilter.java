@@ -3,6 +3,7 @@ package org.ytsize.api;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
@@ -44,7 +45,8 @@ public class ForeignPageFilter implements ContainerRequestFilter {
 
     /** Not one in a frame, which nobody sees. */
     private static boolean isFollowedLink(ContainerRequestContext request) {
-        return "navigate".equals(request.getHeaderString("Sec-Fetch-Mode"))
+        return HttpMethod.GET.equals(request.getMethod())
+                && "navigate".equals(request.getHeaderString("Sec-Fetch-Mode"))
                 && "document".equals(request.getHeaderString("Sec-Fetch-Dest"));
     }
 

@@ -96,6 +96,17 @@ interface ListedOrigins extends Promises {
         }
     }
 
+    /** A form that a script sends off: what is seen then is an error, and it would count. */
+    @Test
+    default void formOfAnotherSite_mayNotAsk() {
+        Answer answer = service()
+                .post(
+                        Caller.question(WANTED),
+                        headers("cross-site", "navigate", "document", "null", "Content-Type", "text/plain"));
+
+        assertThat(answer.isNotCounted().status()).isEqualTo(403);
+    }
+
     /** A browser has asked before, and not sent it where it was not allowed; an extension that may ask this host need not be listed, nor name itself. */
     @Test
     default void whatNeedsAPreflight_isNotRefused() {
