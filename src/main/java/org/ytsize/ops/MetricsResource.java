@@ -26,6 +26,8 @@ import org.ytsize.sizing.SizingStats;
 public class MetricsResource {
     private static final MediaType TEXT = new MediaType("text", "plain");
     private static final MediaType OPEN_METRICS = new MediaType("application", "openmetrics-text");
+    /** What a scraper may take still more gladly, and is not made here. */
+    private static final MediaType PROTOBUF = new MediaType("application", "vnd.google.protobuf");
 
     private final Supplier<Readings> readings;
     private final PrometheusText text;
@@ -38,7 +40,7 @@ public class MetricsResource {
         this.clock = clock;
     }
 
-    /** A scraper prefers one of its own forms, of which it may take some that are not made here even more; everybody else gets JSON. */
+    /** A scraper prefers one of its own forms, but for one that is not made here; everybody else gets JSON. */
     @GET
     public Response metrics(@Context HttpHeaders headers) {
         for (MediaType wanted : headers.getAcceptableMediaTypes()) {
@@ -48,7 +50,7 @@ public class MetricsResource {
             if (is(TEXT, wanted)) {
                 return scrape("text/plain; version=0.0.4; charset=utf-8");
             }
-            if (is(MediaType.APPLICATION_JSON_TYPE, wanted) || wanted.isWildcardType() || wanted.isWildcardSubtype()) {
+            if (!is(PROTOBUF, wanted)) {
                 break;
             }
         }

@@ -54,6 +54,7 @@ interface ScrapedMetrics extends Promises {
                 "text/html,application/xhtml+xml,*/*;q=0.8",
                 "application/vnd.google.protobuf,*/*;q=0.1",
                 "image/avif,application/json;q=0.9,text/plain;q=0.8",
+                "application/xml,text/html;q=0.9,text/plain;q=0.8,image/png,*/*;q=0.5",
                 "application/json,text/plain;q=0.9"
             })
     default void everybodyElse_getsJson(String accept) {
