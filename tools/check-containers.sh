@@ -67,6 +67,7 @@ check_options() {
     grep -q ' ssl http2;' "$work/nginx.conf" || die "nginx has a certificate and speaks plain HTTP"
     grep -q 'rate=360r/m' "$work/options/edge-limit.http.conf" || die "nginx has another limit than it was asked for"
     grep -q 'burst=59' "$work/options/edge-limit.http.conf" || die "nginx has another limit than it was asked for"
+    HAPROXY_EDGE_LIMIT=1 takes_without_a_word beside nginx -q -t
     echo none >"$work/secrets/CERTIFICATE"
     for balancer in 'haproxy -c' 'nginx -q -t'; do
         # shellcheck disable=SC2086 # words of a command
