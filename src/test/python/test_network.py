@@ -29,7 +29,7 @@ class StubYouTube:
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(self.certificate, self.key)
         self.page, self.encoding, self.sent = page if isinstance(page, bytes) else page.encode(), encoding, sent
-        self.lost = 0  # bytes that are promised besides
+        self.lost, self.losses = 0, 1 << 30  # bytes that are promised besides, and how many times
         self.requests, self.socket = [], socket.create_server(('127.0.0.1', 0))
         self.url = 'http://127.0.0.1:%d' % self.socket.getsockname()[1]
         self.thread = threading.Thread(target=self.serve)
@@ -57,7 +57,10 @@ class StubYouTube:
                     self.requests.append(self.head(tls))
                     tls.sendall(b'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n'
                                 b'Content-Encoding: %s\r\nContent-Length: %d\r\n\r\n'
-                                % (self.encoding.encode(), len(self.page) + self.lost) + self.page[:self.sent])
+                                % (self.encoding.encode(), len(self.page) + self.lost)
+                                + self.page[:100 if self.lost else self.sent])
+                    self.losses -= 1
+                    self.lost *= self.losses > 0
                     if self.sent is not None:
                         tls.recv(1)
 
@@ -130,10 +133,20 @@ class Network(unittest.TestCase):
         with self.youtube() as youtube, ForkServer(proxies=[youtube.url], caCerts=str(youtube.certificate)) as server:
             for encoding, page in (('identity', self.page()), ('gzip', gzip.compress(self.page()))):
                 with self.subTest(encoding=encoding):
-                    youtube.encoding, youtube.page, youtube.lost = encoding, page[:100], 5000
+                    youtube.encoding, youtube.page, youtube.lost = encoding, page, 5000
                     sizes, log = self.look(server)
                     self.assertEqual(sizes, set())
                     self.assertIn('bytes read', ' '.join(line for _, line in log))
+
+    def test_a_page_that_breaks_off_once_is_asked_for_again(self):
+        with self.youtube() as youtube, ForkServer(proxies=[youtube.url], caCerts=str(youtube.certificate)) as server:
+            for encoding, page in (('identity', self.page()), ('gzip', gzip.compress(self.page()))):
+                for cookies in (None, COOKIES):
+                    with self.subTest(encoding=encoding, cookies=cookies is not None):
+                        youtube.encoding, youtube.page, youtube.lost, youtube.losses = encoding, page, 5000, 1
+                        sizes, log = self.look(server, cookies=cookies)
+                        self.assertEqual(sizes, {4001, 4002})
+                        self.assertIn('Retrying (1/1)', ' '.join(line for _, line in log))
 
     def test_a_zipped_page_that_ends_early_or_is_none_is_an_error(self):
         with self.youtube() as youtube, ForkServer(proxies=[youtube.url], caCerts=str(youtube.certificate)) as server:
