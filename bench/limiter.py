@@ -7,17 +7,15 @@ Each request of the load is counted: clients have a limit of a million, so none 
 """
 import http.client
 import pathlib
-import re
 import signal
 import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 
-from service import ROOT, HAProxy, Redis, Service, Stub, request
+from service import ROOT, HAProxy, Redis, Service, Stub, by_wrk, request
 
 KNOWN = 'dQw4w9WgXcQ'
 ROUNDS, SECONDS, CONNECTIONS = 5, 10, 64
@@ -41,18 +39,7 @@ end
 
 
 def load(port, script, connections=CONNECTIONS, seconds=SECONDS):
-    """Requests a second, and the median and the 99th of a hundred in milliseconds."""
-    told = subprocess.run(['wrk', '-t1', f'-c{connections}', f'-d{seconds}s', '--latency', '-s', script,
-                           f'http://127.0.0.1:{port}/api/v1/size'], capture_output=True, text=True, check=True).stdout
-    if 'Non-2xx' in told:
-        raise SystemExit(told)
-    rate = float(re.search(r'Requests/sec:\s+([\d.]+)', told)[1])
-    return (rate, *(milliseconds(told, part) for part in ('50%', '99%')))
-
-
-def milliseconds(told, part):
-    number, unit = re.search(rf'{part}\s+([\d.]+)(us|ms|s)', told).groups()
-    return float(number) * {'us': 0.001, 'ms': 1, 's': 1000}[unit]
+    return by_wrk(port, '/api/v1/size', connections, seconds, script)
 
 
 def throughput(ports, script):

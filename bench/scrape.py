@@ -56,7 +56,7 @@ def quantile(part, numbers):
 
 
 def told(name, taken, size, answers):
-    beside = f'; a known answer p50 {answers[0]:.1f} ms, p99 {answers[1]:.1f} ms' if answers else ''
+    beside = f'; a known answer p50 {answers[1]:.1f} ms, p99 {answers[2]:.1f} ms' if answers else ''
     print(f'{name:14} {len(taken)} scrapes of {size / 1000:.0f} kB: p50 {quantile(0.5, taken):.1f} ms, p99 {quantile(0.99, taken):.1f} ms{beside}')
 
 
@@ -71,7 +71,7 @@ def main():
                 raise SystemExit('the first lookup failed')
 
             def asks(connections):
-                return by_wrk(service, '/api/v1/size', connections, SECONDS, script)
+                return by_wrk(service.port, '/api/v1/size', connections, SECONDS, script)
 
             measured(service, lambda: asks(64))  # warms the JIT
             _, taken, size = measured(service, lambda: time.sleep(SECONDS))

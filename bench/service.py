@@ -150,14 +150,15 @@ wrk.body = '{{"url":"https://youtu.be/{video}"}}'
     return script
 
 
-def by_wrk(service, path, connections, seconds, script=None):
-    """Milliseconds of the median and of p99 of so many connections that ask without a pause."""
-    command = ['wrk', '-t1', f'-c{connections}', f'-d{seconds}s', '--latency', f'http://127.0.0.1:{service.port}{path}']
+def by_wrk(port, path, connections, seconds, script=None):
+    """Requests a second of so many connections that ask without a pause, and milliseconds of the median and of p99."""
+    command = ['wrk', '-t1', f'-c{connections}', f'-d{seconds}s', '--latency', f'http://127.0.0.1:{port}{path}']
     told = subprocess.run(command + (['-s', script] if script else []), capture_output=True, text=True, check=True).stdout
     if 'Non-2xx' in told:
         raise SystemExit(told)
+    rate = float(re.search(r'Requests/sec:\s+([\d.]+)', told)[1])
     units = {'us': 0.001, 'ms': 1, 's': 1000}
-    return [float(number) * units[unit] for number, unit in re.findall(r'(?:50|99)%\s+([\d.]+)(us|ms|s)', told)]
+    return (rate, *(float(number) * units[unit] for number, unit in re.findall(r'(?:50|99)%\s+([\d.]+)(us|ms|s)', told)))
 
 
 def wait_until(condition, seconds, pause=0.2):

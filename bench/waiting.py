@@ -59,7 +59,7 @@ class Proxy:
 
 
 def measured(service, script):
-    return by_wrk(service, '/health', 4, SECONDS)[1], by_wrk(service, '/api/v1/size', 4, SECONDS, script)[1]
+    return by_wrk(service.port, '/health', 4, SECONDS)[2], by_wrk(service.port, '/api/v1/size', 4, SECONDS, script)[2]
 
 
 def main():
