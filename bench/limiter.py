@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 
-from service import ROOT, HAProxy, Redis, Service, Stub, by_wrk, request
+from service import ROOT, HAProxy, Redis, Service, Stub, ask, by_wrk, request
 
 KNOWN = 'dQw4w9WgXcQ'
 ROUNDS, SECONDS, CONNECTIONS = 5, 10, 64
@@ -67,7 +67,7 @@ def demand_a_password(redis):
 
 # What can be wrong with it, as the tests' RedisFault has it: how that begins, and how it ends.
 FAULTS = {
-    'stopped': (lambda redis: redis.kill(), lambda redis: redis.start()),
+    'stopped': (Redis.kill, Redis.start),
     'frozen': (lambda redis: redis.signal(signal.SIGSTOP), lambda redis: redis.signal(signal.SIGCONT)),
     'full': (lambda redis: redis.ask('CONFIG', 'SET', 'maxmemory', '1', 'maxmemory-policy', 'noeviction'),
              lambda redis: redis.ask('CONFIG', 'SET', 'maxmemory', '0')),
@@ -85,7 +85,7 @@ def recovery(shared, redis, rounds=5):
     def until(counted, client):
         begun = time.monotonic()
         while (shared.get('/api/v1/metrics')['rateLimiter']['mode'] == 'redis') != counted:
-            ask_as(shared.port, f'198.18.{8 + client // 250}.{client % 250}')
+            ask(shared.port, KNOWN, headers={'X-Forwarded-For': f'198.18.{8 + client // 250}.{client % 250}'})
             client += 1
             time.sleep(0.02)
         return time.monotonic() - begun, client
@@ -103,19 +103,11 @@ def recovery(shared, redis, rounds=5):
         print(f'Redis {name}: counts again {statistics.median(times):.1f} s after that, {max(times):.1f} s at most')
 
 
-def ask_as(port, client):
-    connection = http.client.HTTPConnection('127.0.0.1', port, timeout=60)
-    connection.request('POST', '/api/v1/size', '{"url":"https://youtu.be/%s"}' % KNOWN,
-                       {'Content-Type': 'application/json', 'X-Forwarded-For': client})
-    connection.getresponse().read()
-    connection.close()
-
-
 def frozen(shared, redis):
     """What callers notice of a Redis that freezes in the middle of their requests, and how long it takes to come back."""
     ended, waits = threading.Event(), []
 
-    def ask(client):
+    def keep_asking(client):
         connection = http.client.HTTPConnection('127.0.0.1', shared.port, timeout=60)
         headers = {'Content-Type': 'application/json', 'X-Forwarded-For': client}
         while not ended.is_set():
@@ -125,7 +117,7 @@ def frozen(shared, redis):
             waits.append((begun, time.monotonic() - begun))
         connection.close()
 
-    callers = [threading.Thread(target=ask, args=(f'198.18.9.{number}',)) for number in range(8)]
+    callers = [threading.Thread(target=keep_asking, args=(f'198.18.9.{number}',)) for number in range(8)]
     for caller in callers:
         caller.start()
     time.sleep(5)

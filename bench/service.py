@@ -129,12 +129,12 @@ def request(*words):
     return b''.join([b'*%d\r\n' % len(words), *(b'$%d\r\n%s\r\n' % (len(word.encode()), word.encode()) for word in words)])
 
 
-def ask(port, video):
-    """The status of the answer for that video."""
+def ask(port, video, headers=None):
+    """The status of the answer for that video, asked with those headers besides."""
     connection = http.client.HTTPConnection('127.0.0.1', port, timeout=60)
     try:
         connection.request('POST', '/api/v1/size', json.dumps({'url': f'https://youtu.be/{video}'}),
-                           {'Content-Type': 'application/json'})
+                           {'Content-Type': 'application/json', **(headers or {})})
         return connection.getresponse().status
     finally:
         connection.close()
