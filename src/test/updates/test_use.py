@@ -1,21 +1,17 @@
 """When ytdlp-update goes over to another yt-dlp, when it comes back, and what it does not try again, with a service that is none. With a
 real one: ansible/lab/test."""
-import hashlib
 import http.server
 import json
 import os
-import pathlib
-import tempfile
-import threading
 import unittest
 
-from test_ytdlp_update import module, zipapp
+from home import HomeTest, Served, zipapp
 
 FOUND = (200, None, 0)
 BROKEN = (502, 'EXTRACTOR_BROKEN', 0)
 
 
-class Instance:
+class Instance(Served):
     """A service that uses what is linked, once it was asked for that; or else what is said. An answer is a status, a code and after how
     many seconds to ask again; without a status the connection ends."""
 
@@ -48,13 +44,7 @@ class Instance:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-        self.port = self.server.server_port
-        threading.Thread(target=self.server.serve_forever, args=[0.05], daemon=True).start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+        super().__init__(Handler)
 
 
 class Time:
@@ -71,19 +61,7 @@ class Time:
         self.now += seconds
 
 
-class UseTest(unittest.TestCase):
-    def setUp(self):
-        self.update = module()
-        directory = tempfile.TemporaryDirectory()
-        self.addCleanup(directory.cleanup)
-        self.home = pathlib.Path(directory.name)
-        self.releases = self.update.Releases(str(self.home))
-
-    def put(self, content):
-        file = self.home / 'file'
-        file.write_bytes(content)
-        return self.releases.put(str(file), hashlib.sha256(content).hexdigest())
-
+class UseTest(HomeTest):
     def use(self, version, *answers, uses=None):
         """With a service that answers questions for sizes so, and the last for ever; in a time that passes by its own."""
         instance = Instance(self.releases, answers, uses)

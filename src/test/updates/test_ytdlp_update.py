@@ -1,37 +1,15 @@
 """What ytdlp-update takes from a mirror and from a file, and what it refuses. What it does with a service: test_use.py."""
 import hashlib
 import http.server
-import importlib.machinery
-import importlib.util
 import io
 import json
 import os
-import pathlib
 import subprocess
 import sys
 import tarfile
-import tempfile
-import threading
 import unittest
-import zipfile
 
-SCRIPT = pathlib.Path(__file__).parents[3] / 'server-config/systemd/ytdlp-update'
-
-
-def module():
-    loader = importlib.machinery.SourceFileLoader('ytdlp_update', str(SCRIPT))
-    made = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
-    loader.exec_module(made)
-    return made
-
-
-def zipapp(version, name='yt_dlp/version.py'):
-    bytes_ = io.BytesIO(b'#!/usr/bin/env python3\n')
-    bytes_.seek(0, io.SEEK_END)
-    with zipfile.ZipFile(bytes_, 'a') as archive:
-        archive.writestr(name, f"# made\n__version__ = '{version}'\n")
-        archive.writestr('__main__.py', 'print()\n')
-    return bytes_.getvalue()
+from home import SCRIPT, HomeTest, Served, zipapp
 
 
 def archive(*members):
@@ -49,7 +27,7 @@ def archive(*members):
     return bytes_.getvalue()
 
 
-class Mirror:
+class Mirror(Served):
     """What it has is by path; of a file, all bytes are announced and so many are sent."""
 
     def __init__(self):
@@ -67,37 +45,23 @@ class Mirror:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-        self.url = f'http://127.0.0.1:{self.server.server_port}'
-        threading.Thread(target=self.server.serve_forever, args=[0.05], daemon=True).start()
+        super().__init__(Handler)
+        self.url = f'http://127.0.0.1:{self.port}'
 
     def has(self, file, sha256=None):
         self.files = {'/yt-dlp': file, '/SHA2-256SUMS':
                       f'{"0" * 64}  yt-dlp.exe\n{sha256 or hashlib.sha256(file).hexdigest()}  yt-dlp\n'.encode()}
 
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
 
-
-class UpdateTest(unittest.TestCase):
+class UpdateTest(HomeTest):
     def setUp(self):
-        self.update = module()
-        directory = tempfile.TemporaryDirectory()
-        self.addCleanup(directory.cleanup)
-        self.home = pathlib.Path(directory.name)
-        self.releases = self.update.Releases(str(self.home))
+        super().setUp()
         self.mirror = Mirror()
         self.addCleanup(self.mirror.close)
         self.settings = {'home': str(self.home), 'channel': 'stable', 'mirror': self.mirror.url, 'port': 1, 'video': 'dQw4w9WgXcQ'}
 
     def fetch(self):
         return self.update.fetch(self.settings, self.releases)
-
-    def put(self, content):
-        file = self.home / 'file'
-        file.write_bytes(content)
-        return self.releases.put(str(file), hashlib.sha256(content).hexdigest())
 
     def nothing_is_there(self):
         return not (self.home / 'releases').exists() or not os.listdir(self.home / 'releases')
