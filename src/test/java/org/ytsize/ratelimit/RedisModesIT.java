@@ -44,16 +44,8 @@ final class RedisModesIT extends RedisScene {
     void certify() throws IOException {
         CertificateAuthority made = CertificateAuthority.forHost(HOST);
         authority = Files.writeString(directory.resolve("ca.pem"), made.pem()).toString();
-        transport = List.of(
-                "--tls-ca-cert-file",
-                authority,
-                "--tls-cert-file",
-                Files.writeString(directory.resolve("cert.pem"), made.hostPem()).toString(),
-                "--tls-key-file",
-                Files.writeString(directory.resolve("key.pem"), made.hostKeyPem())
-                        .toString(),
-                "--tls-auth-clients",
-                "no");
+        transport = new ArrayList<>(tls(made, directory));
+        transport.addAll(List.of("--tls-ca-cert-file", authority));
     }
 
     @AfterEach
@@ -177,11 +169,6 @@ final class RedisModesIT extends RedisScene {
         RedisServer server = RedisServer.start(all.toArray(String[]::new));
         servers.add(server);
         return server;
-    }
-
-    private static void admit(RedisServer server, String more) throws IOException {
-        String rights = permissions() + " " + more;
-        server.send("ACL", ("SETUSER limiter on >hunter2 " + rights.strip()).split(" ", -1));
     }
 
     /** Gives each a half of the slots. */

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.ytsize.settings.RateLimitSettings;
 import org.ytsize.settings.RedisSettings;
 import org.ytsize.settings.Settings;
+import org.ytsize.stub.CertificateAuthority;
+import org.ytsize.stub.RedisServer;
 
 /** Limiters of several instances that share one real Redis, and what they write to the log. */
 abstract class RedisScene {
@@ -107,6 +109,24 @@ abstract class RedisScene {
                 .findFirst()
                 .orElseThrow();
         return service.substring(service.indexOf("~"));
+    }
+
+    /** Has a user "limiter", who may do what the service may, and {@code more}. */
+    static void admit(RedisServer server, String more) throws IOException {
+        String rights = permissions() + " " + more;
+        server.send("ACL", ("SETUSER limiter on >hunter2 " + rights.strip()).split(" ", -1));
+    }
+
+    /** A server's options to show the certificate of {@code made}, which is written to {@code directory}. */
+    static List<String> tls(CertificateAuthority made, Path directory) throws IOException {
+        return List.of(
+                "--tls-cert-file",
+                Files.writeString(directory.resolve("cert.pem"), made.hostPem()).toString(),
+                "--tls-key-file",
+                Files.writeString(directory.resolve("key.pem"), made.hostKeyPem())
+                        .toString(),
+                "--tls-auth-clients",
+                "no");
     }
 
     /** Somebody who has not asked before. */

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,17 +33,10 @@ final class RedisTlsIT extends RedisScene {
         CertificateAuthority made = CertificateAuthority.forHost("localhost");
         authority = Files.writeString(directory.resolve("ca.pem"), made.pem());
         tlsPort = Host.freePort();
-        redis = RedisServer.start(
-                "--tls-port",
-                Integer.toString(tlsPort),
-                "--tls-cert-file",
-                Files.writeString(directory.resolve("cert.pem"), made.hostPem()).toString(),
-                "--tls-key-file",
-                Files.writeString(directory.resolve("key.pem"), made.hostKeyPem())
-                        .toString(),
-                "--tls-auth-clients",
-                "no");
-        redis.send("ACL", ("SETUSER limiter on >hunter2 " + permissions()).split(" ", -1));
+        List<String> options = new ArrayList<>(tls(made, directory));
+        options.addAll(List.of("--tls-port", Integer.toString(tlsPort)));
+        redis = RedisServer.start(options.toArray(String[]::new));
+        admit(redis, "");
     }
 
     @AfterEach
