@@ -23,8 +23,7 @@ final class EgressRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"base", "small", "production"})
     void whatTheSettingsName_isLetOut(String name) throws IOException {
-        Manifests manifests =
-                new Manifests(Overlay.of(PROJECT.resolve("server-config/k8s").resolve(name)));
+        Manifests manifests = Manifests.of(name);
         URI redis = URI.create(manifests.variables().get("REDIS_URL"));
 
         assertThat(ports(manifests.only(NetworkPolicy.class))).contains(443, redis.getPort());
@@ -33,8 +32,7 @@ final class EgressRulesTest {
     /** 169.254.169.254, at port 80, is where clouds tell machines their credentials. */
     @Test
     void whatCloudsTellTheirMachines_isLeftOut() throws IOException {
-        NetworkPolicy policy =
-                new Manifests(Overlay.of(PROJECT.resolve("server-config/k8s/base"))).only(NetworkPolicy.class);
+        NetworkPolicy policy = Manifests.of("base").only(NetworkPolicy.class);
 
         assertThat(ports(policy)).doesNotContain(80);
         assertThat(policy.getSpec().getEgress())
@@ -52,10 +50,8 @@ final class EgressRulesTest {
         NetworkPolicy more = policyOfThePage();
 
         assertThat(more.getSpec().getPodSelector())
-                .isEqualTo(new Manifests(Overlay.of(PROJECT.resolve("server-config/k8s/base")))
-                        .only(NetworkPolicy.class)
-                        .getSpec()
-                        .getPodSelector());
+                .isEqualTo(
+                        Manifests.of("base").only(NetworkPolicy.class).getSpec().getPodSelector());
         assertThat(more.getSpec().getPolicyTypes()).containsExactly("Egress");
         assertThat(more.getSpec().getIngress()).isEmpty();
         assertThat(ports(more)).containsExactly(3128, 26379);

@@ -22,8 +22,7 @@ final class IngressTest {
     @ParameterizedTest
     @ValueSource(strings = {"base", "small", "production"})
     void theIngress_hasAllThatIsPublic_andNothingElse(String name) throws IOException {
-        Manifests manifests =
-                new Manifests(Overlay.of(PROJECT.resolve("server-config/k8s").resolve(name)));
+        Manifests manifests = Manifests.of(name);
         JsonNode contract = Overlay.documents(PROJECT.resolve("src/main/resources/org/ytsize/api/openapi.json"))
                 .get(0);
 

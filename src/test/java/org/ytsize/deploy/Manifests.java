@@ -20,6 +20,8 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +45,17 @@ final class Manifests {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .setAnnotationIntrospector(new NoPlaceForTheRest());
 
+    private static final Path KUBERNETES =
+            Path.of(System.getProperty("basedir", ".")).resolve("server-config/k8s");
+
     private final List<HasMetadata> objects;
 
-    Manifests(List<? extends JsonNode> objects) throws JsonProcessingException {
+    /** Those of a directory of server-config/k8s. */
+    static Manifests of(String overlay) throws IOException {
+        return new Manifests(Overlay.of(KUBERNETES.resolve(overlay)));
+    }
+
+    private Manifests(List<? extends JsonNode> objects) throws JsonProcessingException {
         this.objects = new ArrayList<>();
         for (JsonNode object : objects) {
             this.objects.add(typed(object));

@@ -38,16 +38,11 @@ import org.ytsize.settings.Settings;
 /** server-config/k8s: what Kubernetes takes, and what fits the service. */
 final class ManifestsTest {
     private static final Path PROJECT = Path.of(System.getProperty("basedir", "."));
-    private static final Path KUBERNETES = PROJECT.resolve("server-config/k8s");
-
-    private static Manifests overlay(String name) throws IOException {
-        return new Manifests(Overlay.of(KUBERNETES.resolve(name)));
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"base", "small", "production"})
     void kubernetesKnowsEveryField(String name) throws IOException {
-        assertThat(overlay(name).all()).hasSizeGreaterThanOrEqualTo(9).allSatisfy(object -> {
+        assertThat(Manifests.of(name).all()).hasSizeGreaterThanOrEqualTo(9).allSatisfy(object -> {
             assertThat(object.getMetadata().getNamespace()).isEqualTo("ytsize");
             assertThat(object.getMetadata().getName()).startsWith("ytsize");
         });
@@ -65,7 +60,7 @@ final class ManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"small", "production"})
     void containers_haveLimits_andNoRights(String name) throws IOException {
-        Manifests manifests = overlay(name);
+        Manifests manifests = Manifests.of(name);
         assertThat(manifests.pod().getSecurityContext().getRunAsNonRoot()).isTrue();
         assertThat(manifests.pod().getContainers()).hasSize(1).allSatisfy(ManifestsTest::isBounded);
         // A pod that has more than it has asked for is the first to go.
@@ -87,7 +82,7 @@ final class ManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"small", "production"})
     void memory_hasRoomForAllWorkers(String name) throws IOException {
-        Manifests manifests = overlay(name);
+        Manifests manifests = Manifests.of(name);
         int workers = settings(manifests).workers().max();
 
         assertThat(bytes(manifests.container().getResources().getLimits()))
@@ -97,7 +92,7 @@ final class ManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"small", "production"})
     void probes_askForWhatTheServiceHas_onAPortThatIsThere(String name) throws IOException {
-        Container container = overlay(name).container();
+        Container container = Manifests.of(name).container();
 
         assertThat(path(container.getStartupProbe(), container)).isEqualTo("/mphealth/started");
         assertThat(path(container.getReadinessProbe(), container)).isEqualTo("/mphealth/ready");
@@ -119,7 +114,7 @@ final class ManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"small", "production"})
     void drainIsShorterThanGrace_andASignalIsNotAllItGets(String name) throws IOException {
-        Manifests manifests = overlay(name);
+        Manifests manifests = Manifests.of(name);
         Matcher patience = Pattern.compile("Whoever stops the process should give it (\\d+) s")
                 .matcher(Files.readString(PROJECT.resolve("docs/operations.md")));
 
@@ -132,7 +127,7 @@ final class ManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"base", "small", "production"})
     void settings_areAccepted_andNoSecretIsAmongThem(String name) throws IOException {
-        Manifests manifests = overlay(name);
+        Manifests manifests = Manifests.of(name);
         Set<String> known = new HashSet<>(variables(".*"));
         known.add("SECRETS_DIRECTORY");
 
@@ -152,7 +147,7 @@ final class ManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"base", "small", "production"})
     void namesAgree(String name) throws IOException {
-        Manifests manifests = overlay(name);
+        Manifests manifests = Manifests.of(name);
         Deployment deployment = manifests.only(Deployment.class);
         Map<String, String> pods = manifests.podLabels();
 
@@ -200,7 +195,7 @@ final class ManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"base", "small", "production"})
     void membersFindEachOther_andNeedNoOtherRight(String name) throws IOException {
-        Manifests manifests = overlay(name);
+        Manifests manifests = Manifests.of(name);
         Service grid = manifests.service(settings(manifests).cluster().members().get(0));
         String namespace = grid.getMetadata().getNamespace();
 
@@ -224,7 +219,7 @@ final class ManifestsTest {
 
     @Test
     void inProduction_twoToTenServe_byProcessorMemoryAndQueue() throws IOException {
-        Manifests manifests = overlay("production");
+        Manifests manifests = Manifests.of("production");
         HorizontalPodAutoscaler autoscaler = manifests.only(HorizontalPodAutoscaler.class);
         Map<String, Integer> shares = autoscaler.getSpec().getMetrics().stream()
                 .filter(metric -> metric.getResource() != null)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,9 +11,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** server-config/k8s: on which nodes instances are. */
 final class SpreadTest {
-    private static final Path KUBERNETES =
-            Path.of(System.getProperty("basedir", ".")).resolve("server-config/k8s");
-
     /** Evenly alone would let all of them be on one node, where it is the only one that has room. */
     @Test
     void inProduction_noNodeHasAll() throws IOException {
@@ -53,6 +49,6 @@ final class SpreadTest {
     }
 
     private static List<TopologySpreadConstraint> spreads(String name) throws IOException {
-        return new Manifests(Overlay.of(KUBERNETES.resolve(name))).pod().getTopologySpreadConstraints();
+        return Manifests.of(name).pod().getTopologySpreadConstraints();
     }
 }
