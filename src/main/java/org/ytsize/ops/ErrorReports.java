@@ -41,6 +41,9 @@ final class ErrorReports implements AutoCloseable {
     /** Longer than a breaker stays open, so that one opening is one report. */
     static final Duration SPACING = Duration.ofMinutes(5);
 
+    /** The code of what nobody has expected. */
+    static final String INTERNAL_ERROR = "INTERNAL_ERROR";
+
     static final int MOST_WAITING = 30;
     /** All that the end of the process may cost. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -103,12 +106,12 @@ final class ErrorReports implements AutoCloseable {
     /** What nobody has expected. */
     void unexpected(@Nullable Throwable thrown, String requestId) {
         List<String> sort = List.of(
-                "INTERNAL_ERROR",
+                INTERNAL_ERROR,
                 thrown == null ? "none" : thrown.getClass().getName(),
                 thrown == null ? "none" : ThrowSite.of(thrown));
         report(sort, requestId, event -> {
             event.setThrowable(thrown);
-            event.setTag("kind", "INTERNAL_ERROR");
+            event.setTag("kind", INTERNAL_ERROR);
         });
     }
 

@@ -43,8 +43,7 @@ public class RequestListener implements ApplicationEventListener {
 
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
     private static final int OK = 200;
-    private static final int INTERNAL_ERROR = 500;
-    private static final String FAULT = "INTERNAL_ERROR";
+    private static final int SERVER_ERROR = 500;
 
     private final RequestRecorder recorder;
     private final @Nullable ErrorReports reports;
@@ -81,7 +80,7 @@ public class RequestListener implements ApplicationEventListener {
         private String id = "";
         private String route = Routes.OTHER;
         /** What the server answers by itself where there is no response. */
-        private int status = INTERNAL_ERROR;
+        private int status = SERVER_ERROR;
 
         private boolean question;
         private CompletableFuture<?> end = CompletableFuture.completedFuture(null);
@@ -133,7 +132,7 @@ public class RequestListener implements ApplicationEventListener {
             // Of what is sent piece by piece, the status is on its way before the outcome is known.
             int outcome = status;
             if (!faults.isEmpty()) {
-                outcome = INTERNAL_ERROR;
+                outcome = SERVER_ERROR;
             } else if (told instanceof SizeAnswer.NoSizes none && status == OK) {
                 outcome = none.failure().kind().status();
             }
@@ -154,7 +153,7 @@ public class RequestListener implements ApplicationEventListener {
         }
 
         private void report(@Nullable Object told) {
-            if (status == INTERNAL_ERROR && !(told instanceof SizeAnswer)) {
+            if (status == SERVER_ERROR && !(told instanceof SizeAnswer)) {
                 reportUnexpected(failure);
             }
             if (reports == null) {
@@ -224,7 +223,7 @@ public class RequestListener implements ApplicationEventListener {
                     fields.put("codes", codes);
                 }
             } else if (!faults.isEmpty()) {
-                fields.put("code", FAULT);
+                fields.put("code", ErrorReports.INTERNAL_ERROR);
             }
             fields.put("durationMs", duration.toMillis());
             write(ACCESS, Level.INFO, fields, null);
@@ -235,7 +234,7 @@ public class RequestListener implements ApplicationEventListener {
     private static Map<String, Integer> codes(List<?> answers, int faults) {
         Map<String, Integer> codes = new TreeMap<>();
         if (faults > 0) {
-            codes.put(FAULT, faults);
+            codes.put(ErrorReports.INTERNAL_ERROR, faults);
         }
         for (Object answer : answers) {
             if (known(answer) instanceof SizeAnswer.NoSizes none) {
