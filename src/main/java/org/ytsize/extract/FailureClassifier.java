@@ -107,7 +107,7 @@ final class FailureClassifier {
         List<LogLine> lasting =
                 log.stream().filter(line -> !RETRY.matcher(line.text()).find()).toList();
         Optional<FailureKind> kind = told(lasting);
-        if (kind.isPresent() && kind.get() == FailureKind.NO_FORMATS && hasUnknownReason(lasting)) {
+        if (kind.equals(Optional.of(FailureKind.NO_FORMATS)) && hasUnknownReason(lasting)) {
             return Optional.of(FailureKind.UNAVAILABLE_UNCLEAR);
         }
         return kind.isPresent() && !GENERIC.contains(kind.get()) ? kind : told(log);
