@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154 # root is set by who sources this
-# What serve and verify say, and the programs they need. Sourced; `root` is the project's directory.
+# What scripts say, how they wait, and the programs they need. Sourced; `root` is the project's directory.
 
 if [[ $OSTYPE != linux* ]] || ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 403)); then
     echo "This needs Linux, and bash 4.3 or newer; here is bash $BASH_VERSION on $OSTYPE. A virtual machine or a container with Debian 12 will do." >&2
@@ -11,6 +11,16 @@ say() { printf '%s\n' "$*" >&2; }
 die() {
     say "$1"
     exit "${2:-1}"
+}
+
+# within SECONDS COMMAND...: whether it succeeds before they are over.
+within() {
+    local limit=$1 begun=$SECONDS
+    shift
+    until "$@"; do
+        ((SECONDS - begun < limit)) || return 1
+        sleep 0.2
+    done
 }
 
 # The project's own programs. What is in it can be deleted at any time.

@@ -134,16 +134,6 @@ left_over() {
 
 # --- words -----------------------------------------------------------------------------------------------------------
 
-# within SECONDS COMMAND...: whether it succeeds before they are over.
-within() {
-    local limit=$1 begun=$SECONDS
-    shift
-    until "$@"; do
-        ((SECONDS - begun < limit)) || return 1
-        sleep 0.2
-    done
-}
-
 fail() {
     die "$(tail -n 20 "$log")
 serve ${options[*]}: $1"

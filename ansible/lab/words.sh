@@ -213,16 +213,6 @@ redis_takes() { lab/lab ssh redis1 'REDISCLI_AUTH=$(cat) redis-cli -h 198.51.100
 
 is_down() { lab/lab status | grep "^$1 .* down$" >/dev/null; }
 
-# within SECONDS COMMAND...: whether it succeeds before they are over.
-within() {
-    local limit=$1 begun=$SECONDS
-    shift
-    until "$@"; do
-        ((SECONDS - begun < limit)) || return 1
-        sleep 0.5
-    done
-}
-
 # Lines such as "api1 3000".
 ports_open_to() {
     local name number port
