@@ -81,9 +81,10 @@ haproxy_servers() {
 
 # start_nginx PORT COUNT: nginx.conf, filled in as its head says.
 start_nginx() {
-    local number servers=''
+    local number treatment servers=''
+    treatment=$(sed -nE '1s/^server [^ ]+ //p' "$root/server-config/nginx/servers.conf")
     for ((number = 1; number <= $2; number++)); do
-        servers+=" server 127.0.0.1:$(($1 + number)) max_fails=3 fail_timeout=10s max_conns=1000;"
+        servers+=" server 127.0.0.1:$(($1 + number)) $treatment"
     done
     mkdir "$run/nginx-options"
     sed -e "s|@RUN@|$run|; s|@OPTIONS@|$run/nginx-options|; s|@LOG@|$run/nginx.log|; s|@LISTEN@|127.0.0.1:$1|; s|@SERVERS@|$servers|" \

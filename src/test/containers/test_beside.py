@@ -1,6 +1,8 @@
-"""What `beside` makes for Prometheus, by a program that stands in its place; tools/check-containers.sh looks at what it makes for the others."""
+"""What `beside` makes for Prometheus, by a program that stands in its place, and how it has nginx treat its servers;
+tools/check-containers.sh looks at what it makes for the others."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -57,6 +59,12 @@ class Prometheus(unittest.TestCase):
         self.assertEqual(([], ['node-exporter:9100']), (self.targets('haproxy'), self.targets('node')))
         for file in RULES:
             self.assertEqual([rule for rule in rules(file) if 'haproxy_' not in rule['expr']], rules(self.made / 'rules' / file.name))
+
+
+class Nginx(unittest.TestCase):
+    def test_treats_servers_as_servers_conf_does(self):
+        shipped = re.findall(r'^server \S+ (.*;)$', (ROOT / 'server-config/nginx/servers.conf').read_text(), re.MULTILINE)
+        self.assertEqual(set(shipped), set(re.findall(r"'server %\.0s%s (.*;) '", (DOCKER / 'beside').read_text())))
 
 
 if __name__ == '__main__':
