@@ -85,14 +85,25 @@ class PlaybookTest(unittest.TestCase):
         (directory / 'bin/ytdlp-api').write_bytes((HERE / 'host/ytdlp-api').read_bytes())
         (directory / 'bin/ytdlp-api').chmod(0o755)
         (directory / 'ytsize.war').write_text(name)
-        (directory / 'server').symlink_to(f'../../server/{server}')
         (directory / '.complete').touch()
-        (place / HOME / 'server' / server / 'payara').mkdir(parents=True, exist_ok=True)
-        (place / HOME / 'server' / server / 'payara/classes.jsa').touch()
+        self.runs_on(place, name, server)
+
+    def runs_on(self, place, release, server):
+        (place / HOME / 'releases' / release / 'server').symlink_to(f'../../server/{server}')
+        payara = place / HOME / 'server' / server / 'payara'
+        payara.mkdir(parents=True, exist_ok=True)
+        (payara / 'classes.jsa').touch()
 
     def says(self, balancer, host, state, check='L7OK', errors=0, answers=0):
         """Of a host, when it is asked."""
         (self.work / 'machines' / balancer / 'run/haproxy' / host).write_text(f'{state} {check} {errors} {answers}')
+
+    def answers(self, **hosts):
+        """Whenever a host is given back: errors and answers of each host since then."""
+        for balancer in ('lb1', 'lb2'):
+            (self.machine(balancer) / 'run/answers').mkdir(exist_ok=True)
+            for host, counts in hosts.items():
+                (self.machine(balancer) / 'run/answers' / host).write_text('%d %d' % counts)
 
     def states(self, host):
         return [(self.work / 'machines' / balancer / 'run/haproxy' / host).read_text().split()[0] for balancer in ('lb1', 'lb2')]
@@ -151,16 +162,11 @@ class PlaybookTest(unittest.TestCase):
     def test_rollback_goes_on_without_a_host_that_cannot_have_the_release_and_names_it(self):
         self.host('api4', '1-new')
         for host in ('api1', 'api2', 'api3'):
-            (self.work / 'machines' / host / HOME / 'releases/1-old/server').unlink()
-            self.release_on(host, '1-old', 'ba9876543210')
+            place = self.machine(host)
+            (place / HOME / 'releases/1-old/server').unlink()
+            self.runs_on(place, '1-old', 'ba9876543210')
         self.fails('api4 .*1-old', 'rollback')
         self.assertEqual({'api1': '1-old', 'api2': '1-old', 'api3': '1-old', 'api4': '1-new'}, self.running())
-
-    def release_on(self, host, release, server):
-        place = self.work / 'machines' / host / HOME
-        (place / 'releases' / release / 'server').symlink_to(f'../../server/{server}')
-        (place / 'server' / server / 'payara').mkdir(parents=True)
-        (place / 'server' / server / 'payara/classes.jsa').touch()
 
     # --- out of the balancers, and back
 
@@ -185,7 +191,6 @@ class PlaybookTest(unittest.TestCase):
         self.assertEqual((['DRAIN', 'DRAIN'], False), (self.states('api1'), lease.exists()))
 
     def test_drain_refuses_a_balancer_that_does_not_hear_it(self):
-        self.says('lb1', 'api3', 'UP')
         (self.work / 'machines/lb2/run/haproxy/api1').unlink()
         self.fails('lb2: cannot be reached, or has not taken it', 'drain', host='api1')
         self.assertFalse((self.machine('lb1') / 'run/ytsize-rollout').exists())
@@ -220,13 +225,6 @@ class PlaybookTest(unittest.TestCase):
         lease.write_text('another 9999999999\nsomebody else\n')
         self.fails('somebody else changes the cluster', 'deploy', rollout_force='false')
         self.assertEqual(['1-old'] * 3, [self.links(host, 'previous') for host in ('api1', 'api2', 'api3')])
-
-    def answers(self, **hosts):
-        """Whenever a host is given back: errors and answers of each host since then."""
-        for balancer in ('lb1', 'lb2'):
-            (self.machine(balancer) / 'run/answers').mkdir(exist_ok=True)
-            for host, counts in hosts.items():
-                (self.machine(balancer) / 'run/answers' / host).write_text('%d %d' % counts)
 
     def test_a_release_goes_on_while_all_hosts_have_errors(self):
         self.answers(api1=(45, 100), api2=(30, 90), api3=(35, 110))
