@@ -241,8 +241,7 @@ def tables(world, prices):
 
 
 def is_possible(name, value):
-    low, high = RANGES.get(name, (0, math.inf))
-    return math.isfinite(value) and low <= value <= high and (value > 0 or name in RANGES)
+    return RANGES[name][0] <= value <= RANGES[name][1] if name in RANGES else 0 < value < math.inf
 
 
 def main():
@@ -264,8 +263,7 @@ def main():
     world = World(**{field.name: getattr(wish, field.name) for field in dataclasses.fields(World)})
     for name, value in vars(wish).items():
         if type(value) in (int, float) and not is_possible(name, value):
-            low, high = RANGES.get(name, (0, math.inf))
-            parser.error(f'{name} cannot be {value:g}: ' + (f'{low:.2g} to {high:g}' if name in RANGES else 'more than 0'))
+            parser.error(f'{name} cannot be {value:g}: ' + ('{:.2g} to {:g}'.format(*RANGES[name]) if name in RANGES else 'more than 0'))
     if not all(0 <= price < math.inf for price in wish.prices):
         parser.error('prices: nothing costs less than 0')
     if bool(wish.instances) != bool(wish.egresses):
