@@ -42,11 +42,9 @@ check_wrong_setting() {
 }
 
 check_taken_port() {
-    local others_log=$log
-    log="$work/second"
+    local log="$work/second"
     ends_with 1 "$port"
     grep -q "something listens on port $port already" "$log" || fail "it does not say that the port is taken"
-    log=$others_log
 }
 
 # ends_with STATUS PORT: by itself.
