@@ -37,8 +37,10 @@ public final class ApiKeys {
     private final ConcurrentMap<String, LongAdder> uses = new ConcurrentHashMap<>();
     /** By digest. Replaced as a whole. */
     private volatile Map<String, ApiKey> keys;
-    /** Changed by {@link #check} alone. */
-    private volatile Seen seen;
+    /** The file that the keys are of. Changed by {@link #check} alone, as is the next. */
+    private Seen seen;
+    /** What is wrong with the file that is there now, and has been logged; empty for nothing. */
+    private String told = "";
 
     /**
      * @param window of keys that have a limit and say none
@@ -78,21 +80,27 @@ public final class ApiKeys {
         return sums;
     }
 
-    /** Reads the file again, if it has changed since; to be called again and again, by one thread at a time. */
+    /**
+     * Reads the file again, if it has changed since; to be called again and again, by one thread at a time. What cannot
+     * be read or makes no sense is tried each time: whose a file is may change, and nothing else of it.
+     */
     synchronized void check() {
         Seen now = seen.path().map(Seen::at).orElse(Seen.NOTHING);
         if (now.equals(seen)) {
+            told = "";
             return;
         }
-        seen = now;
         List<String> faults = new ArrayList<>();
         ApiKeyFile file = ApiKeyFile.read(now.path().orElseThrow(), window, faults::add);
         if (faults.isEmpty()) {
+            seen = now;
+            told = "";
             keys = byDigest(file.keys());
             uses.keySet().retainAll(keys.values().stream().map(ApiKey::name).collect(Collectors.toSet()));
             LOG.log(Level.INFO, "API_KEYS_FILE has {0} keys", file.keys().size());
-        } else {
-            LOG.log(Level.WARNING, "API_KEYS_FILE has changed and is not used: it {0}", String.join("; ", faults));
+        } else if (!told.equals(String.join("; ", faults))) {
+            told = String.join("; ", faults);
+            LOG.log(Level.WARNING, "API_KEYS_FILE has changed and is not used: it {0}", told);
         }
     }
 
