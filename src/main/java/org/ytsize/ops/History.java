@@ -2,6 +2,7 @@ package org.ytsize.ops;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,9 +17,8 @@ final class History {
     /** Whoever looks does so at times of his own: an interval may end so much before its time. */
     private static final Duration EARLY = Duration.ofSeconds(4);
 
-    private final Instant begun;
+    private final InstantSource clock;
     private final LongSupplier ticker;
-    private final long begunNanos;
     /** The oldest first. */
     private final Deque<Interval> intervals = new ArrayDeque<>();
     /** The beginning of the interval that is not over yet; null before the first. */
@@ -29,19 +29,18 @@ final class History {
     /**
      * An hour of which nothing is known yet.
      *
-     * @param begun what time it is now; that it is set later does not matter
-     * @param ticker nanoseconds of a monotonic clock
+     * @param clock tells when an interval ends
+     * @param ticker nanoseconds of a monotonic clock, which tells how long it was
      */
-    History(Instant begun, LongSupplier ticker) {
-        this.begun = begun;
+    History(InstantSource clock, LongSupplier ticker) {
+        this.clock = clock;
         this.ticker = ticker;
-        this.begunNanos = ticker.getAsLong();
     }
 
     /** Takes note of how things are now; to be called every few seconds. */
     synchronized void note(Readings now) {
         long nanos = ticker.getAsLong();
-        Instant end = begun.plusNanos(nanos - begunNanos);
+        Instant end = clock.instant();
         if (begin == null) {
             begin = new Begin(now, nanos);
             return;

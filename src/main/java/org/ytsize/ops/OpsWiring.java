@@ -187,7 +187,7 @@ final class OpsWiring {
     @Singleton
     static ClusterReport clusterReport(
             Supplier<Readings> readings, Cluster cluster, InstantSource clock, ManagedScheduledExecutorService timer) {
-        History history = new History(clock.instant(), System::nanoTime);
+        History history = new History(clock, System::nanoTime);
         ClusterStatus status =
                 new ClusterStatus(readings, history, cluster.reports(ClusterStatus.SCHEMA), clock, System::nanoTime);
         long every = ClusterStatus.TELL_EVERY.toMillis();

@@ -24,7 +24,9 @@ final class ClusterStatusTest {
     @RegisterExtension
     static final Quiet QUIET = Quiet.logger(ClusterStatus.class.getName());
 
-    private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - 5);
+    private static final long BEGUN = Long.MAX_VALUE - 5;
+
+    private final AtomicLong ticker = new AtomicLong(BEGUN);
     private final List<byte[]> told = new ArrayList<>();
     private final List<byte[]> others = new ArrayList<>();
     private final SharedReports reports = new SharedReports() {
@@ -173,7 +175,7 @@ final class ClusterStatusTest {
                     }
                     return instance.readings();
                 },
-                new History(Instant.EPOCH, ticker::get),
+                new History(this::wallTime, ticker::get),
                 reports,
                 InstantSource.fixed(Instant.EPOCH),
                 ticker::get);
@@ -187,10 +189,14 @@ final class ClusterStatusTest {
     private ClusterStatus status(ReadingsScene instance) {
         return new ClusterStatus(
                 instance::readings,
-                new History(Instant.EPOCH, ticker::get),
+                new History(this::wallTime, ticker::get),
                 reports,
                 InstantSource.fixed(Instant.EPOCH),
                 ticker::get);
+    }
+
+    private Instant wallTime() {
+        return Instant.EPOCH.plusNanos(ticker.get() - BEGUN);
     }
 
     private static JsonObject now(ClusterStatus status) {

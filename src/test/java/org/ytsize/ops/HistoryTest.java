@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.ytsize.sizing.Origin.Kind;
@@ -23,7 +24,8 @@ final class HistoryTest {
 
     private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - 5);
     private final ReadingsScene instance = new ReadingsScene();
-    private final History history = new History(BEGUN, ticker::get);
+    private final AtomicReference<Instant> wallTime = new AtomicReference<>(BEGUN);
+    private final History history = new History(wallTime::get, ticker::get);
 
     @Test
     void knowsNothing_beforeTheFirstIntervalIsOver() {
@@ -131,6 +133,20 @@ final class HistoryTest {
                 .containsExactly(Duration.ofMinutes(10), Duration.ofMinutes(59));
     }
 
+    /** As on a machine that slept, or that learns what time it is after it has started. */
+    @Test
+    void aClockThatIsSetLater_movesNoIntervalThatComesAfter() {
+        note();
+        goOn(History.INTERVAL);
+        wallTime.getAndUpdate(before -> before.plus(Duration.ofMinutes(10)));
+        goOn(History.INTERVAL);
+
+        assertThat(history.intervals())
+                .extracting(Interval::length)
+                .containsExactly(History.INTERVAL, History.INTERVAL);
+        assertThat(history.intervals().get(1).end()).isEqualTo(wallTime.get());
+    }
+
     @RepeatedTest(5)
     void losesNothing_whenManyLookAtOnce() throws Exception {
         note();
@@ -165,6 +181,7 @@ final class HistoryTest {
 
     private void goOn(Duration time) {
         ticker.addAndGet(time.toNanos());
+        wallTime.getAndUpdate(before -> before.plus(time));
         note();
     }
 
