@@ -133,7 +133,7 @@ function remember({cluster, instances, complete}, now) {
   }
 }
 
-/* The columns of all instances put together, one value for each half minute, the oldest first; null where nobody knows. */
+/* What all instances tell put together, for each half minute, the oldest first; null where nobody knows. */
 function lastHour(now) {
   const last = Math.floor(now / SLOT);
   const until = lastOfAll();
@@ -149,22 +149,11 @@ function lastHour(now) {
       slot -= Math.max(1, Math.round(seconds[i] / SLOT));
     }
   }
-  const column = read => slots.map(slot => (slot === null ? null : read(slot)));
-  return {
-    time: slots.map((_, i) => (last - SLOTS + 1 + i) * SLOT),
-    hit: column(slot => slot.hit),
-    shared: column(slot => slot.shared),
-    stale: column(slot => slot.stale),
-    miss: column(slot => slot.miss),
-    p95: column(slot => slot.p95),
-    refused: column(slot => slot.refused),
-    failed: column(slot => slot.failed),
-    running: column(slot => slot.running),
-    waiting: column(slot => slot.waiting),
-    instances: column(slot => slot.instances),
-    notClosed: column(slot => slot.notClosed),
-    counts: slots,
-  };
+  return {time: slots.map((_, i) => (last - SLOTS + 1 + i) * SLOT), slots};
+}
+
+function column(slots, name) {
+  return slots.map(slot => slot && slot[name]);
 }
 
 /* The last half minute of which all who are there have told: a sum without some of them would look like a fall. */
@@ -221,11 +210,11 @@ function namesOfTheGone() {
   return [...known].filter(([, {missing}]) => missing === 'gone').map(([name]) => name);
 }
 
-function showTiles({cluster, instances}, {counts, p95}) {
+function showTiles({cluster, instances}, {slots}) {
   const {clustered, members, ready, breakers, workers} = cluster;
-  const sum = name => counts.reduce((total, slot) => total + (slot?.[name] ?? 0), 0);
+  const sum = name => slots.reduce((total, slot) => total + (slot?.[name] ?? 0), 0);
   const answers = sum('all');
-  const slow = p95.findLast(value => value !== null);
+  const slow = column(slots, 'p95').findLast(value => value !== null);
   const versions = [...new Set(instances.map(({ytDlp}) => ytDlp.version))];
   const queueMax = instances.reduce((total, {queue}) => total + queue.max, 0);
   const gone = namesOfTheGone().length;
@@ -337,7 +326,7 @@ const PLOTS = [
 
 function showPlots(hour) {
   PLOTS.forEach(plot => {
-    plot.data = [hour.time, ...plot.series.map(([name]) => hour[name])];
+    plot.data = [hour.time, ...plot.series.map(([name]) => column(hour.slots, name))];
     if (!plot.chart) {
       makePlot(plot);
     } else if (!same(plot.chart.data, plot.data)) {
@@ -429,8 +418,8 @@ byId('numbers').addEventListener('toggle', () => latest && showNumbers(latest));
 /* Only while somebody looks, and once for each half minute. */
 function showNumbers(hour) {
   latest = hour;
-  const rows = hour.time.map((time, i) => [time, ...COLUMNS.map(({name}) => hour[name][i])])
-    .filter(row => row.some((value, i) => i > 0 && value !== null))
+  const rows = hour.slots.map((slot, i) => slot && [hour.time[i], ...COLUMNS.map(({name}) => slot[name])])
+    .filter(row => row)
     .reverse();
   const text = JSON.stringify(rows);
   if (!byId('numbers').open || text === tabled) {
