@@ -62,9 +62,8 @@ class Alerts(unittest.TestCase):
         self.assertEqual(
             sorted(name for text in sections().values() for name in named(text)), sorted(alert['alert'] for alert in alerts()))
 
-
     def test_each_section_of_the_runbook_names_one(self):
-        for title, text in list(sections().items()):
+        for title, text in sections().items():
             self.assertTrue(named(text), title)
 
 
