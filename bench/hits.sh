@@ -126,5 +126,5 @@ for kind in constant known unwatched; do
 done
 awk -v c="$(column constant 1)" -v k="$(column known 1)" -v ca="$(column constant 2)" -v ka="$(column known 2)" \
     'BEGIN { printf "known beside constant: %.2f times the requests, %.2f times the bytes\n", k / c, ka / ca }'
-awk -v k="$(column known 1)" -v u="$(column unwatched 1)" \
-    'BEGIN { printf "numbers and access log: %.2f times the requests without them\n", k / u }'
+awk -v c="$(column constant 1)" -v k="$(column known 1)" -v u="$(column unwatched 1)" \
+    'BEGIN { printf "numbers and access log: %.2f times the requests without them, which are %.2f times those for the constant\n", k / u, u / c }'
