@@ -167,6 +167,7 @@ final class ScenarioSizes {
                     CROPPED,
                     PREMIUM,
                     DUBBED,
+                    UNDATED,
                     UNLISTED,
                     MADE_FOR_KIDS,
                     HUGE_PAGE,

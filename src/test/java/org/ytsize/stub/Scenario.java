@@ -34,6 +34,7 @@ public enum Scenario {
     COMBINED("combined---", "pictures in 360p alone, in one with their sound; and audio beside them", Videos::combined),
     SOUNDLESS("no-sound---", "has pictures but no audio", Videos::soundless),
     RATES("rates-only-", "its formats have bitrates, but neither sizes nor lengths", Videos::rates),
+    UNDATED("undated----", "YouTube tells neither its date nor for whom it is", Videos::undated),
     UNLISTED("unlisted---", "can be watched by those who know its id", Videos::unlisted),
     MADE_FOR_KIDS(
             "madeforkids",

@@ -191,6 +191,11 @@ final class Videos {
         return plain(id).detail("isPrivate", true);
     }
 
+    static PlayerReply undated(String id) {
+        PlayerReply plain = plain(id);
+        return new PlayerReply(plain.playability(), plain.details(), plain.streaming(), Json.EMPTY, "");
+    }
+
     static PlayerReply unlisted(String id) {
         return plain(id).microformat("isUnlisted", true);
     }

@@ -16,7 +16,7 @@ UPSCALED, VOICE_BOOSTED = b'\x02sr\x12\x011', b'\x02vb\x12\x011'
 
 def size_only(youtube_ie):
     """A YoutubeIE that keeps every format that has a size, whether or not it could be played."""
-    from yt_dlp.utils import ExtractorError
+    from yt_dlp.utils import ExtractorError, traverse_obj
 
     class SizeOnlyIE(youtube_ie):
         @classmethod
@@ -44,20 +44,27 @@ def size_only(youtube_ie):
 
         def _list_formats(self, video_id, microformats, video_details, player_responses, *args, **kwargs):
             """Ends the extraction of an ordinary video here, after a third of it: its sizes are known."""
-            replies = [reply.get('streamingData') or {} for reply in player_responses]
-            formats = [fmt for reply in replies for kind in ('adaptiveFormats', 'formats')
-                       for fmt in reply.get(kind) or ()]
+            formats = traverse_obj(player_responses, (
+                ..., 'streamingData', ('adaptiveFormats', 'formats'), ..., {dict}))
             special = self.get_param('cookiefile') or any(fmt.get('drmFamilies') for fmt in formats) or any(
                 details.get(mark) for details in video_details for mark in ('isLive', 'isUpcoming', 'isPostLiveDvr'))
-            if special or not formats:
-                return super()._list_formats(video_id, microformats, video_details, player_responses, *args, **kwargs)
-            raise Told(ordinary(video_id, video_details, microformats, formats))
+            info = None
+            if formats and not special:
+                try:
+                    info = ordinary(video_id, video_details, microformats, formats)
+                except MemoryError:
+                    raise
+                except Exception:
+                    pass  # the reply has a shape that is unknown here; yt-dlp may make sense of it
+            if info:
+                raise Told(info)
+            return super()._list_formats(video_id, microformats, video_details, player_responses, *args, **kwargs)
 
         def _extract_player_responses(self, *args, **kwargs):
             result = super()._extract_player_responses(*args, **kwargs)
-            for streaming in (reply.get('streamingData') or {} for reply in result[0]):
+            for streaming in traverse_obj(result[0], (..., 'streamingData', {dict})):
                 for kind in {'formats', 'adaptiveFormats'}.intersection(streaming):
-                    streaming[kind] = [fmt for fmt in streaming[kind] or () if self.keep(fmt)]
+                    streaming[kind] = [fmt for fmt in traverse_obj(streaming, (kind, ..., {dict})) if self.keep(fmt)]
             return result
 
         def keep(self, fmt):
@@ -72,10 +79,12 @@ def size_only(youtube_ie):
                 del fmt['type']
             # A URL means neither signature nor challenge; one tag in the real one, where tracks have tags too, tells
             # yt-dlp of an upscaled format.
-            cipher = urllib.parse.parse_qs(fmt.get('signatureCipher') or '')
-            real = urllib.parse.urlsplit(fmt.get('url') or cipher.get('url', [''])[0])
-            tags = map(urllib.parse.parse_qs, urllib.parse.parse_qs(real.query).get('xtags', ()))
-            upscaled = UPSCALED in marks or any('1' in tag.get('sr', ()) for tag in tags)
+            upscaled = UPSCALED in marks
+            with contextlib.suppress(AttributeError, TypeError, ValueError):
+                cipher = urllib.parse.parse_qs(fmt.get('signatureCipher') or '')
+                real = urllib.parse.urlsplit(fmt.get('url') or cipher.get('url', [''])[0])
+                tags = map(urllib.parse.parse_qs, urllib.parse.parse_qs(real.query).get('xtags', ()))
+                upscaled = upscaled or any('1' in tag.get('sr', ()) for tag in tags)
             fmt['url'] = UPSCALED_URL if upscaled else NO_URL
             self.quality_labels.setdefault(str(fmt.get('itag')), fmt.get('qualityLabel'))
             return True

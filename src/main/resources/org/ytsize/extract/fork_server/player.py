@@ -48,7 +48,7 @@ def number(value, scale=1):
 
 def moment(text):
     """The UNIX time of an ISO 8601 text that tells its zone; None for any other."""
-    with contextlib.suppress(TypeError, ValueError):
+    with contextlib.suppress(AttributeError, TypeError, ValueError):
         then = datetime.datetime.fromisoformat(text.replace('Z', '+00:00'))
         return int(then.timestamp()) if then.tzinfo else None
     return None
