@@ -42,6 +42,25 @@ class EarlyEnd(SharedServer):
         self.assertEqual(sorted(info['formats']), ['251', '399'])
         self.assertFalse({'timestamp', 'upload_date'} & set(info))
 
+    def test_with_a_date_of_any_kind(self):
+        for number, date, seconds in (
+                (12, '2020-02-02', None), (13, '2020-02-02T22:02:02', None),
+                (14, '2020-02-01T18:02:02-08:00', 1580608922), (15, '2020-02-02T02:02:02.345+00:00', 1580608922)):
+            with self.subTest(date):
+                info = self.both(self.can(number, microformat={'uploadDate': date}))
+
+                self.assertEqual((info.get('timestamp'), info['upload_date']), (seconds, '20200202'))
+
+    def test_knows_utc_for_a_zone_unlike_yt_dlp(self):
+        info = self.extract(self.can(16, microformat={'uploadDate': '2020-02-02T02:02:02Z'}))
+
+        self.assertEqual((info['timestamp'], info['upload_date']), (1580608922, '20200202'))
+
+    def test_with_a_date_that_is_none(self):
+        for number, text in ((17, 'yesterday'), (18, '2020-02-31'), (19, '')):
+            with self.subTest(text):
+                self.assertNotIn('upload_date', self.both(self.can(number, microformat={'uploadDate': text})))
+
     def test_without_a_microformat(self):
         reply = player_reply('canned2____', FORMATS, details={'isLiveContent': False})
         del reply['microformat']

@@ -46,12 +46,15 @@ def number(value, scale=1):
     return None
 
 
-def moment(text):
-    """The UNIX time of an ISO 8601 text that tells its zone; None for any other."""
+def uploaded(text):
+    """The UNIX time of an ISO 8601 text, None where it tells no zone, and its day: in UTC, or as it stands there."""
     with contextlib.suppress(AttributeError, TypeError, ValueError):
         then = datetime.datetime.fromisoformat(text.replace('Z', '+00:00'))
-        return int(then.timestamp()) if then.tzinfo else None
-    return None
+        if then.tzinfo:
+            return int(then.timestamp()), time.strftime('%Y%m%d', time.gmtime(then.timestamp()))
+    with contextlib.suppress(TypeError, ValueError):
+        return None, datetime.date.fromisoformat(text[:10]).strftime('%Y%m%d')
+    return None, None
 
 
 def language(track):
@@ -95,11 +98,11 @@ def ordinary(video, details, microformats, formats):
             fmt['format_id'] = f'{known}-{seen[known]}'
             seen[known] += 1
     private, unlisted = first(details, 'isPrivate'), first(microformats, 'isUnlisted')
-    uploaded = moment(first(microformats, 'uploadDate'))
+    timestamp, day = uploaded(first(microformats, 'uploadDate'))
     return {
         'id': video, 'title': first(details, 'title'),
         'duration': number(first([*details, *microformats], 'lengthSeconds')),
         'live_status': 'was_live' if first(details, 'isLiveContent') else 'not_live',
-        'timestamp': uploaded, 'upload_date': uploaded and time.strftime('%Y%m%d', time.gmtime(uploaded)),
+        'timestamp': timestamp, 'upload_date': day,
         'availability': 'private' if private else {True: 'unlisted', False: 'public'}.get(unlisted),
         'age_limit': 0 if first(microformats, 'isFamilySafe') is not False else 18, 'formats': plain}
