@@ -19,8 +19,7 @@ import org.ytsize.stub.Quiet;
 /** The Java side of docs/fork-server.md, against small programs that speak the other side of it, well or badly. */
 abstract class ForkServerScene {
     static final Duration AMPLE = Duration.ofSeconds(20);
-    static final String SAY_READY =
-            "say(op='ready', version='2026.01.01', python='3', sizesOnly=True, why=None, files=['/etc/hostname'])\n";
+    static final String SAY_READY = "say(op='ready', version='2026.01.01', why=None, files=['/etc/hostname'])\n";
 
     @RegisterExtension
     static final Quiet QUIET = Quiet.logger("org.ytsize.extract");

@@ -26,8 +26,7 @@ import org.ytsize.stub.Quiet;
 abstract class YtDlpScene {
     static final Duration AMPLE = Duration.ofSeconds(20);
     static final String ANSWERS = "echo '" + FakePrograms.ANSWER + "'";
-    static final String SAY_READY =
-            "say(op='ready', version='2026.02.02', python='3', sizesOnly=True, why=None, files=[start['script']])\n";
+    static final String SAY_READY = "say(op='ready', version='2026.02.02', why=None, files=[start['script']])\n";
     static final String ANSWER_ALL = """
             while job := hear():
                 say(op='result', id=job['id'], outcome='done', ready=2, info=json.loads('%s'))

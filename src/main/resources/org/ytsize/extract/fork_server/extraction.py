@@ -16,10 +16,9 @@ from fork_server.player import MIME_TYPES, Told, container
 from fork_server.rehearsal import FORMATS, REHEARSED, playable, private, told_of, unreachable
 
 INFO_FIELDS = ('id', 'title', 'duration', 'live_status', 'is_live', 'release_timestamp', 'timestamp', 'upload_date',
-               'availability', 'age_limit')
+               'availability')
 FORMAT_FIELDS = ('format_id', 'ext', 'filesize', 'filesize_approx', 'tbr', 'vcodec', 'acodec', 'width', 'height', 'fps',
-                 'dynamic_range', 'language', 'language_preference', 'format_note', 'quality_label', 'has_drm',
-                 'protocol', 'source_preference', 'audio_channels')
+                 'dynamic_range', 'language', 'language_preference', 'format_note', 'quality_label')
 STOCK = {'formats': ['missing_pot']}
 # Complaints about what was arranged here: an old Python, no JavaScript, no tokens. They say nothing about a video.
 OWN_DOING = ('Deprecated Feature', 'No supported JavaScript runtime could be found', 'No GVS PO Token provided')

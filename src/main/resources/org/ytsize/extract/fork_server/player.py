@@ -76,11 +76,10 @@ def plain_format(fmt):
     return {
         'format_id': f'{fmt.get("itag")}{"-drc" if fmt.get("isDrc") else "-sr" if upscaled else ""}',
         'filesize': number(fmt.get('contentLength')) and int(number(fmt.get('contentLength'))),
-        'filesize_approx': int(rate * seconds * 125) if rate and seconds else None, 'tbr': rate, 'protocol': 'https',
+        'filesize_approx': int(rate * seconds * 125) if rate and seconds else None, 'tbr': rate,
         'width': fmt.get('width'), 'height': fmt.get('height'), 'fps': fmt.get('fps'),
-        'language': code, 'language_preference': preference, 'audio_channels': fmt.get('audioChannels'),
-        'format_note': ', '.join(filter(None, note)), 'quality_label': label, 'has_drm': False,
-        'source_preference': (-5 if fmt.get('itag') == 22 else -1) + (100 if 'Premium' in (label or '') else 0),
+        'language': code, 'language_preference': preference,
+        'format_note': ', '.join(filter(None, note)), 'quality_label': label,
         **container(fmt.get('mimeType') or '')}
 
 
@@ -105,4 +104,4 @@ def ordinary(video, details, microformats, formats):
         'live_status': 'was_live' if first(details, 'isLiveContent') else 'not_live',
         'timestamp': timestamp, 'upload_date': day,
         'availability': 'private' if private else {True: 'unlisted', False: 'public'}.get(unlisted),
-        'age_limit': 0 if first(microformats, 'isFamilySafe') is not False else 18, 'formats': plain}
+        'formats': plain}

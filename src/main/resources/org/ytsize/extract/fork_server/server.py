@@ -38,8 +38,7 @@ class Server:
     def run(self):
         """Until the end of Java's frames, or SIGTERM."""
         known = self.extraction
-        self.send(frame({'op': 'ready', 'version': known.version, 'python': sys.version.split()[0],
-                         'sizesOnly': known.why_not is None, 'why': known.why_not, 'files': known.files}))
+        self.send(frame({'op': 'ready', 'version': known.version, 'why': known.why_not, 'files': known.files}))
         self.read_frames()
         while not self.ending:
             self.dispatch()
