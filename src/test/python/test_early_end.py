@@ -61,6 +61,56 @@ class EarlyEnd(SharedServer):
             with self.subTest(text):
                 self.assertNotIn('upload_date', self.both(self.can(number, microformat={'uploadDate': text})))
 
+    def test_of_numbers_that_are_texts(self):
+        info = self.both(self.can(20, formats=[picture(399, 4008, width='1920', height='1080', fps='60')]))
+
+        self.assertEqual([info['formats']['399'][name] for name in ('width', 'height', 'fps')], [1920, 1080, 60])
+
+    def test_takes_one_frame_a_second_for_none_told(self):
+        info = self.both(self.can(21, formats=[picture(399, 4009, fps=1), picture(398, 4010, fps=1.5)]))
+
+        self.assertNotIn('fps', {**info['formats']['399'], **info['formats']['398']})
+
+    def test_of_a_length_that_only_the_microformat_tells(self):
+        for number, length in ((22, '0'), (23, None), (24, 'long')):
+            with self.subTest(length):
+                info = self.both(self.can(number, {'lengthSeconds': length}, microformat={'lengthSeconds': '99'}))
+
+                self.assertEqual(info['duration'], 99)
+
+    def test_of_a_title_that_only_the_microformat_tells(self):
+        for number, title in ((36, ''), (37, None)):
+            info = self.both(self.can(number, {'title': title}, microformat={'title': {'simpleText': 'Its title'}}))
+
+            self.assertEqual(info['title'], 'Its title')
+
+    def test_leaves_to_yt_dlp_what_only_the_microformat_calls_live(self):
+        now = {'liveBroadcastDetails': {'isLiveNow': True}}
+
+        self.assertEqual(self.server.result(self.can(25, microformat=now))['info']['live_status'], 'is_live')
+
+    def test_of_a_broadcast_that_has_ended(self):
+        then = {'liveBroadcastDetails': {'isLiveNow': False, 'startTimestamp': '2020-02-02T02:02:02+00:00'}}
+
+        self.assertEqual(self.both(self.can(26, {'isLiveContent': True}, microformat=then))['live_status'], 'was_live')
+
+    def test_for_whom_it_is(self):
+        for number, (private, safe, unlisted, expected) in enumerate((
+                (False, True, True, 'unlisted'), (False, False, True, 'needs_auth'), (False, False, False, 'needs_auth'),
+                (True, False, True, 'private'), (None, False, None, 'needs_auth'), (None, True, True, None),
+                ('no', True, True, None), (False, True, None, None)), 27):
+            with self.subTest((private, safe, unlisted)):
+                info = self.both(self.can(number, {'isPrivate': private}, microformat={
+                    'isFamilySafe': safe, 'isUnlisted': unlisted}))
+
+                self.assertEqual(info.get('availability'), expected)
+
+    def test_is_sure_of_a_public_one_without_the_rest_of_its_page(self):
+        video = self.can(35, microformat={'isFamilySafe': True, 'isUnlisted': False})
+
+        self.assertEqual(self.extract(video)['availability'], 'public')
+        self.assertIn(self.extract(video, COOKIES).get('availability'), ('public', None))  # by the age of yt-dlp
+
     def test_without_a_microformat(self):
         reply = player_reply('canned2____', FORMATS, details={'isLiveContent': False})
         del reply['microformat']

@@ -46,10 +46,11 @@ def size_only(youtube_ie):
             """Ends the extraction of an ordinary video here, after a third of it: its sizes are known."""
             formats = traverse_obj(player_responses, (
                 ..., 'streamingData', ('adaptiveFormats', 'formats'), ..., {dict}))
-            special = self.get_param('cookiefile') or any(fmt.get('drmFamilies') for fmt in formats) or any(
-                details.get(mark) for details in video_details for mark in ('isLive', 'isUpcoming', 'isPostLiveDvr'))
+            live = (*traverse_obj(video_details, (..., ('isLive', 'isUpcoming', 'isPostLiveDvr'))),
+                    *traverse_obj(microformats, (..., 'liveBroadcastDetails', 'isLiveNow')))
+            protected = (fmt.get('drmFamilies') for fmt in formats)
             info = None
-            if formats and not special:
+            if formats and not any((self.get_param('cookiefile'), *live, *protected)):
                 try:
                     info = ordinary(video_id, video_details, microformats, formats)
                 except MemoryError:

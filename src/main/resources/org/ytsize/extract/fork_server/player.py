@@ -46,6 +46,11 @@ def number(value, scale=1):
     return None
 
 
+def whole(value):
+    """The same without what comes after its point, as yt-dlp tells such a number; None for less than one."""
+    return int(number(value) or 0) or None
+
+
 def uploaded(text):
     """The UNIX time of an ISO 8601 text, None where it tells no zone, and its day: in UTC, or as it stands there."""
     with contextlib.suppress(AttributeError, TypeError, ValueError):
@@ -55,6 +60,13 @@ def uploaded(text):
     with contextlib.suppress(TypeError, ValueError):
         return None, datetime.date.fromisoformat(text[:10]).strftime('%Y%m%d')
     return None, None
+
+
+def availability(private, adult, unlisted):
+    """yt-dlp's word for who may watch; and public, of which it is sure only where it has the rest of the page as well."""
+    if private is True or adult:
+        return 'private' if private is True else 'needs_auth'
+    return {True: 'unlisted', False: 'public'}.get(unlisted) if private is False else None
 
 
 def language(track):
@@ -71,13 +83,14 @@ def plain_format(fmt):
     rate = number(fmt.get('averageBitrate') or fmt.get('bitrate'), 1000)
     seconds = number(fmt.get('approxDurationMs'), 1000)
     code, preference = language(fmt.get('audioTrack') or {})
+    frames = whole(fmt.get('fps'))  # 1 is YouTube's word for none
     label = fmt.get('qualityLabel')
     note = [label, fmt.get('isDrc') and 'DRC', upscaled and 'AI-upscaled']
     return {
         'format_id': f'{fmt.get("itag")}{"-drc" if fmt.get("isDrc") else "-sr" if upscaled else ""}',
-        'filesize': number(fmt.get('contentLength')) and int(number(fmt.get('contentLength'))),
+        'filesize': whole(fmt.get('contentLength')),
         'filesize_approx': int(rate * seconds * 125) if rate and seconds else None, 'tbr': rate,
-        'width': fmt.get('width'), 'height': fmt.get('height'), 'fps': fmt.get('fps'),
+        'width': whole(fmt.get('width')), 'height': whole(fmt.get('height')), 'fps': frames if frames != 1 else None,
         'language': code, 'language_preference': preference,
         'format_note': ', '.join(filter(None, note)), 'quality_label': label,
         **container(fmt.get('mimeType') or '')}
@@ -96,12 +109,12 @@ def ordinary(video, details, microformats, formats):
         if total[known] > 1:  # several languages
             fmt['format_id'] = f'{known}-{seen[known]}'
             seen[known] += 1
-    private, unlisted = first(details, 'isPrivate'), first(microformats, 'isUnlisted')
     timestamp, day = uploaded(first(microformats, 'uploadDate'))
     return {
-        'id': video, 'title': first(details, 'title'),
-        'duration': number(first([*details, *microformats], 'lengthSeconds')),
+        'id': video, 'title': first(details, 'title') or (first(microformats, 'title') or {}).get('simpleText'),
+        'duration': whole(first(details, 'lengthSeconds')) or whole(first(microformats, 'lengthSeconds')),
         'live_status': 'was_live' if first(details, 'isLiveContent') else 'not_live',
         'timestamp': timestamp, 'upload_date': day,
-        'availability': 'private' if private else {True: 'unlisted', False: 'public'}.get(unlisted),
+        'availability': availability(first(details, 'isPrivate'), first(microformats, 'isFamilySafe') is False,
+                                     first(microformats, 'isUnlisted')),
         'formats': plain}
