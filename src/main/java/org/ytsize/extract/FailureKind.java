@@ -253,9 +253,4 @@ public enum FailureKind {
                 || this == LOGIN_REQUIRED
                 || this == PAYMENT_REQUIRED;
     }
-
-    /** Whether what cookies then show may be for everybody: refused was the one who asked, and nobody has to pay or be let in. */
-    public boolean mayHidePublicVideo() {
-        return this == AGE_RESTRICTED || this == LOGIN_REQUIRED;
-    }
 }

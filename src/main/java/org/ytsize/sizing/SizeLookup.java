@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
-import org.ytsize.extract.Extraction;
 import org.ytsize.sizing.ResultCache.Known;
 import org.ytsize.video.VideoId;
 
@@ -22,7 +21,7 @@ import org.ytsize.video.VideoId;
  *
  * <p>A question is first answered from what is publicly known. Only where YouTube refuses the video in a way that
  * cookies can change is it asked again with those of the caller. Where that extra try fails by a fault on our side, the
- * public refusal stands.
+ * public refusal stands. What cookies have shown is told to their owner and remembered nowhere.
  */
 public final class SizeLookup {
     private final GuardedExtractor extractor;
@@ -171,11 +170,7 @@ public final class SizeLookup {
         }
         return extractor.extract(question.video(), question.cookies(), deadline).thenApply(extraction -> {
             Finding finding = findings.of(extraction);
-            if (finding.isOurFault()) {
-                return publicly;
-            }
-            rememberWhatIsPublic(publicly.finding(), extraction);
-            return new Told(finding, Origin.MISS);
+            return finding.isOurFault() ? publicly : new Told(finding, Origin.MISS);
         });
     }
 
@@ -188,22 +183,5 @@ public final class SizeLookup {
     private static boolean cookiesMayHelp(Finding finding) {
         return finding.content() instanceof Finding.Refusal refusal
                 && refusal.failure().kind().cookiesMayHelp();
-    }
-
-    /**
-     * Of what somebody's cookies have shown, only what everybody may know. That yt-dlp calls a video unlisted is not
-     * enough: it says so of one that is for members as well.
-     */
-    private void rememberWhatIsPublic(Finding refusal, Extraction extraction) {
-        boolean mayBePublic = refusal.content() instanceof Finding.Refusal refused
-                && refused.failure().kind().mayHidePublicVideo();
-        if (mayBePublic
-                && extraction instanceof Extraction.Found found
-                && found.video().isForEverybody()) {
-            Finding forEverybody = findings.of(found.video().withoutPremium());
-            if (!(forEverybody.content() instanceof Finding.Refusal)) {
-                remember(found.video().id(), forEverybody);
-            }
-        }
     }
 }

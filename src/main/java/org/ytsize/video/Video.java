@@ -28,18 +28,6 @@ public record Video(
         formats = List.copyOf(formats);
     }
 
-    /** Whether anybody may watch it who has its address. */
-    public boolean isForEverybody() {
-        return "public".equals(availability) || "unlisted".equals(availability);
-    }
-
-    /** The same without what only subscribers get. */
-    public Video withoutPremium() {
-        List<Format> free =
-                formats.stream().filter(format -> !format.isPremium()).toList();
-        return new Video(id, title, durationSeconds, availability, live, uploaded, free);
-    }
-
     /** In seconds, as YouTube tells it, or else {@code hint}. */
     @Nullable
     Double durationOr(@Nullable Double hint) {

@@ -56,47 +56,15 @@ final class LentCookiesTest {
 
     /** Whatever yt-dlp calls it: it calls unlisted what is for members as well. */
     @ParameterizedTest
-    @EnumSource(names = {"PRIVATE", "MEMBERS_ONLY", "PAYMENT_REQUIRED"})
-    void showWhatIsForSome_toTheirOwnerAlone_andAtOnceWhereTheRefusalIsKnown(FailureKind kind) {
+    @EnumSource(names = {"AGE_RESTRICTED", "PRIVATE", "MEMBERS_ONLY", "LOGIN_REQUIRED", "PAYMENT_REQUIRED"})
+    void showTheVideo_toTheirOwnerAlone_andAtOnceWhereTheRefusalIsKnown(FailureKind kind) {
         lookup.extractor.thenFails(kind);
         lookup.ask(QUESTION);
-        lookup.extractor.thenEnds(FakeExtractor.found("unlisted", 213.0, FakeExtractor.picture("", 50_000L)));
+        lookup.extractor.thenEnds(FakeExtractor.found("public", 213.0, FakeExtractor.picture("", 50_000L)));
 
         assertThat(lookup.ask(WITH_COOKIES)).satisfies(says("50000 in 213", Origin.Kind.MISS));
         assertThat(lookup.extractor.jobs()).hasSize(2);
         assertThat(kindOf(lookup.ask(QUESTION))).isEqualTo(kind);
-    }
-
-    @Test
-    void showTheVideo_toTheirOwnerAlone_whereYtDlpDoesNotCallItPublic() {
-        lookup.extractor
-                .thenFails(FailureKind.AGE_RESTRICTED)
-                .thenEnds(FakeExtractor.found("needs_auth", 213.0, FakeExtractor.picture("", 50_000L)));
-
-        assertThat(lookup.ask(WITH_COOKIES)).satisfies(says("50000 in 213", Origin.Kind.MISS));
-        assertThat(kindOf(lookup.ask(QUESTION))).isEqualTo(FailureKind.AGE_RESTRICTED);
-    }
-
-    @Test
-    void showTheVideo_toAll_whereItIsPublic_butForWhatOnlySubscribersGet() {
-        lookup.extractor
-                .thenFails(FailureKind.AGE_RESTRICTED)
-                .thenEnds(FakeExtractor.found(
-                        "unlisted", 213.0, FakeExtractor.picture("Premium", 90_000L), FakeExtractor.picture("", null)));
-
-        assertThat(lookup.ask(WITH_COOKIES).origin().kind()).isEqualTo(Origin.Kind.MISS);
-
-        assertThat(lookup.ask(QUESTION)).satisfies(says("213000 in 213", Origin.Kind.HIT));
-    }
-
-    @Test
-    void leaveTheRefusal_whereAllTheyShowIsForSubscribers() {
-        lookup.extractor
-                .thenFails(FailureKind.AGE_RESTRICTED)
-                .thenEnds(FakeExtractor.found("public", 213.0, FakeExtractor.picture("Premium", 90_000L)));
-
-        assertThat(lookup.ask(WITH_COOKIES)).satisfies(says("90000 in 213", Origin.Kind.MISS));
-        assertThat(kindOf(lookup.ask(QUESTION))).isEqualTo(FailureKind.AGE_RESTRICTED);
     }
 
     @Test
