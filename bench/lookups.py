@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 """What a lookup costs: CPU, memory and rate, beside a yt-dlp that is started for each question.
 
-Run by hand: bench/lookups.py. Starts ./serve --stub itself, asks only loopback, ends by itself after two minutes or so,
-and prints a table. Everything is a ratio of two measurements of the same run, since hosts and their moods differ.
+Run by hand: bench/lookups.py. Starts a stub of YouTube and ./serve itself, asks only loopback, ends by itself after two
+minutes or so, and prints a table. Everything is a ratio of two measurements of the same run, since hosts and their moods differ.
 """
 import concurrent.futures
-import http.client
 import http.server
 import json
 import mmap
@@ -13,48 +12,26 @@ import os
 import pathlib
 import random
 import resource
-import signal
-import socket
 import string
 import subprocess
+import tempfile
 import threading
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from service import Service, Stub, ask
+
 TICK = os.sysconf('SC_CLK_TCK')
 AT_ONCE = 10
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
 
 
 def video():
     return ''.join(random.choices(string.ascii_letters + string.digits, k=11))
 
 
-def ask(port, video_id):
-    connection = http.client.HTTPConnection('127.0.0.1', port, timeout=60)
-    try:
-        connection.request('POST', '/api/v1/size', json.dumps({'url': f'https://youtu.be/{video_id}'}),
-                           {'Content-Type': 'application/json'})
-        answer = connection.getresponse()
-        body = answer.read()
-        if answer.status != 200:
-            raise SystemExit(f'{answer.status} for {video_id}: {body[:200]}')
-    finally:
-        connection.close()
-
-
-def health(port):
-    connection = http.client.HTTPConnection('127.0.0.1', port, timeout=5)
-    try:
-        connection.request('GET', '/health')
-        return json.loads(connection.getresponse().read())
-    finally:
-        connection.close()
+def sizes(port, video_id):
+    status = ask(port, video_id)
+    if status != 200:
+        raise SystemExit(f'{status} for {video_id}')
 
 
 def descendants(pid):
@@ -93,35 +70,20 @@ def page_microseconds():
     return (rounds[0] - rounds[1]) / pages * 1e6
 
 
-class Service:
-    """./serve --stub, and what it tells of its stub."""
+class Cold:
+    """A yt-dlp that is started for each question: the one that the service with that process has, and against the same stub."""
 
-    def __init__(self):
-        self.port = free_port()
-        settings = dict(os.environ, PORT=str(self.port), RATE_LIMIT_MAX_REQUESTS='1000000')
-        self.process = subprocess.Popen([ROOT / 'serve', '--stub'], env=settings, stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.DEVNULL,
-                                        start_new_session=True)
-        deadline = time.monotonic() + 600
-        while True:
-            try:
-                if health(self.port)['ok']:
-                    break
-            except (OSError, ValueError):
-                pass
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit('./serve --stub did not come up')
-            time.sleep(0.5)
-        self.pid = health(self.port)['process']['pid']
-        pairs = pathlib.Path(f'/proc/{self.pid}/environ').read_bytes().split(b'\0')
+    def __init__(self, pid):
+        pairs = pathlib.Path(f'/proc/{pid}/environ').read_bytes().split(b'\0')
         environment = dict(pair.decode().split('=', 1) for pair in pairs if b'=' in pair)
-        self.cold_command = [environment['YTDLP_PATH'], '--ignore-config', '--compat-options', 'no-certifi', '--proxy',
-                             environment['YTDLP_PROXY'], '--no-cache-dir', '-q', '-J', '--']
-        self.cold_environment = dict(os.environ, SSL_CERT_FILE=environment['YTDLP_CA_CERTS'])
+        self.command = [environment['YTDLP_PATH'], '--ignore-config', '--compat-options', 'no-certifi', '--proxy',
+                        environment['YTDLP_PROXY'], '--no-cache-dir', '-q', '-J', '--']
+        self.environment = dict(os.environ, SSL_CERT_FILE=environment['YTDLP_CA_CERTS'])
 
-    def close(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(60)
+    def sizes(self, video_id):
+        run = subprocess.run([*self.command, f'https://www.youtube.com/watch?v={video_id}'], stdout=subprocess.PIPE,
+                             stderr=subprocess.DEVNULL, env=self.environment, timeout=120, check=True)
+        json.loads(run.stdout)
 
 
 def started_cpu_seconds():
@@ -130,19 +92,13 @@ def started_cpu_seconds():
     return usage.ru_utime + usage.ru_stime
 
 
-def cold(service, video_id):
-    run = subprocess.run([*service.cold_command, f'https://www.youtube.com/watch?v={video_id}'], stdout=subprocess.PIPE,
-                         stderr=subprocess.DEVNULL, env=service.cold_environment, timeout=120, check=True)
-    json.loads(run.stdout)
-
-
-def baseline(service):
+def baseline(cold):
     """A server of the usual kind: one yt-dlp for each question."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self):
             question = json.loads(self.rfile.read(int(self.headers['Content-Length'])))
-            cold(service, question['url'].rsplit('/', 1)[1])
+            cold.sizes(question['url'].rsplit('/', 1)[1])
             self.send_response(200)
             self.send_header('Content-Length', '2')
             self.end_headers()
@@ -159,14 +115,14 @@ def baseline(service):
 def rate(port, questions):
     begun = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(lambda _: ask(port, video()), range(questions)))
+        list(pool.map(lambda _: sizes(port, video()), range(questions)))
     return questions / (time.monotonic() - begun)
 
 
-def job_megabytes(service):
+def job_megabytes(port, pid):
     """The largest private memory seen of any process below the fork server while one job waits for YouTube."""
-    [server] = [child for child in descendants(service.pid) if descendants(child)]
-    asking = threading.Thread(target=ask, args=(service.port, 'slow-------'))
+    [server] = [child for child in descendants(pid) if descendants(child)]
+    asking = threading.Thread(target=sizes, args=(port, 'slow-------'))
     asking.start()
     most = 0
     while asking.is_alive():
@@ -179,38 +135,45 @@ def job_megabytes(service):
     return most / 1024
 
 
+def compare(port, pid):
+    cold = Cold(pid)
+    idle = sum(kilobytes(member, 'Pss') for member in [pid, *descendants(pid)]) / 1024
+    rate(port, 2000)  # warms the JIT
+    before = tree_cpu_seconds(pid)
+    for _ in range(100):
+        sizes(port, video())
+    warm = (tree_cpu_seconds(pid) - before) / 100
+    before = started_cpu_seconds()
+    for _ in range(10):
+        cold.sizes(video())
+    started = (started_cpu_seconds() - before) / 10
+    print(f'first touch of a page      {page_microseconds():7.1f} us')
+    print(f'CPU of a lookup            {warm * 1000:7.1f} ms   yt-dlp -J {started * 1000:7.1f} ms   1/{started / warm:.1f}')
+
+    print(f'private memory of a job    {job_megabytes(port, pid):7.1f} MB')
+    print(f'idle, JVM and fork server  {idle:7.1f} MB   (shared pages counted once)')
+
+    other = baseline(cold)
+    before = started_cpu_seconds()
+    slow = rate(other.server_port, 30)
+    started = (started_cpu_seconds() - before) / 30
+    before = tree_cpu_seconds(pid)
+    fast = rate(port, 600)
+    warm = (tree_cpu_seconds(pid) - before) / 600
+    other.shutdown()
+    print(f'{AT_ONCE} at once                 {fast:7.1f} /s   yt-dlp -J {slow:7.2f} /s   {fast / slow:.1f} times')
+    print(f'  CPU of each              {warm * 1000:7.1f} ms   yt-dlp -J {started * 1000:7.1f} ms   1/{started / warm:.1f}')
+
+
 def main():
-    service = Service()
-    try:
-        tree = [service.pid, *descendants(service.pid)]
-        idle = sum(kilobytes(member, 'Pss') for member in tree) / 1024
-        rate(service.port, 2000)  # warms the JIT
-        before = tree_cpu_seconds(service.pid)
-        for _ in range(100):
-            ask(service.port, video())
-        warm = (tree_cpu_seconds(service.pid) - before) / 100
-        before = started_cpu_seconds()
-        for _ in range(10):
-            cold(service, video())
-        started = (started_cpu_seconds() - before) / 10
-        print(f'first touch of a page      {page_microseconds():7.1f} us')
-        print(f'CPU of a lookup            {warm * 1000:7.1f} ms   yt-dlp -J {started * 1000:7.1f} ms   1/{started / warm:.1f}')
-
-        print(f'private memory of a job    {job_megabytes(service):7.1f} MB')
-        print(f'idle, JVM and fork server  {idle:7.1f} MB   (shared pages counted once)')
-
-        other = baseline(service)
-        before = started_cpu_seconds()
-        slow = rate(other.server_port, 30)
-        started = (started_cpu_seconds() - before) / 30
-        before = tree_cpu_seconds(service.pid)
-        fast = rate(service.port, 600)
-        warm = (tree_cpu_seconds(service.pid) - before) / 600
-        other.shutdown()
-        print(f'{AT_ONCE} at once                 {fast:7.1f} /s   yt-dlp -J {slow:7.2f} /s   {fast / slow:.1f} times')
-        print(f'  CPU of each              {warm * 1000:7.1f} ms   yt-dlp -J {started * 1000:7.1f} ms   1/{started / warm:.1f}')
-    finally:
-        service.close()
+    with tempfile.TemporaryDirectory() as name:
+        stub = Stub(pathlib.Path(name))
+        service = Service(stub.port, stub.ca_file)
+        try:
+            compare(service.port, service.get('/health')['process']['pid'])
+        finally:
+            service.close()
+            stub.close()
 
 
 if __name__ == '__main__':
