@@ -116,6 +116,12 @@ class PlaybookTest(unittest.TestCase):
     def links(self, host, name):
         return os.path.basename(os.readlink(self.work / 'machines' / host / HOME / name))
 
+    def lease(self):
+        return self.machine('lb1') / 'run/ytsize-rollout'
+
+    def lost_once_the_lease_is_taken(self, host):
+        (self.machine(host) / 'lost').symlink_to(self.lease())
+
     def war(self, content):
         (self.work / 'ytsize.war').write_bytes(content)
 
@@ -183,7 +189,7 @@ class PlaybookTest(unittest.TestCase):
         self.assertIn('UP', (self.work / 'machines/lb1/run/haproxy/api1').read_text())
 
     def test_drain_waits_for_no_other_and_leaves_no_lease(self):
-        lease = self.machine('lb1') / 'run/ytsize-rollout'
+        lease = self.lease()
         lease.write_text('another 9999999999\nsomebody else\n')
         self.fails('somebody else changes the cluster', 'drain', host='api1')
         self.assertEqual('somebody else', lease.read_text().splitlines()[1])
@@ -193,7 +199,7 @@ class PlaybookTest(unittest.TestCase):
     def test_drain_refuses_a_balancer_that_does_not_hear_it(self):
         (self.work / 'machines/lb2/run/haproxy/api1').unlink()
         self.fails('lb2: cannot be reached, or has not taken it', 'drain', host='api1')
-        self.assertFalse((self.machine('lb1') / 'run/ytsize-rollout').exists())
+        self.assertFalse(self.lease().exists())
 
     # --- what there is
 
@@ -221,10 +227,15 @@ class PlaybookTest(unittest.TestCase):
         self.fails('api4 has no release yet, and what', '../../src/test/ansible/peers')
 
     def test_deploy_that_is_refused_leaves_what_a_rollback_goes_back_to(self):
-        lease = self.machine('lb1') / 'run/ytsize-rollout'
+        lease = self.lease()
         lease.write_text('another 9999999999\nsomebody else\n')
         self.fails('somebody else changes the cluster', 'deploy', rollout_force='false')
         self.assertEqual(['1-old'] * 3, [self.links(host, 'previous') for host in ('api1', 'api2', 'api3')])
+
+    def test_deploy_that_loses_a_host_before_the_first_is_changed_names_it_and_leaves_no_lease(self):
+        self.lost_once_the_lease_is_taken('api1')
+        self.fails('fatal: .api2.* FAILED.* api1 cannot be reached any more, or has failed', 'deploy')
+        self.assertEqual(({'1-new'}, False), (set(self.running().values()), self.lease().exists()))
 
     def test_a_release_goes_on_while_all_hosts_have_errors(self):
         self.answers(api1=(45, 100), api2=(30, 90), api3=(35, 110))
