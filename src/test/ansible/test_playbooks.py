@@ -29,6 +29,11 @@ class PlaybookTest(ClusterTest):
         self.fails('api4 .*1-old', 'rollback')
         self.assertEqual({'api1': '1-old', 'api2': '1-old', 'api3': '1-old', 'api4': '1-new'}, self.running())
 
+    def test_rollback_goes_on_where_an_nginx_has_the_words_of_a_former_version(self):
+        self.extra['balancer'] = 'nginx'
+        self.succeeds('rollback')
+        self.assertEqual(({'1-old'}, ['UP', 'UP']), (set(self.running().values()), self.states('api1')))
+
     # --- out of the balancers, and back
 
     def test_drain_gives_back_to_who_has_it_out_where_another_balancer_sends_to_it_already(self):
