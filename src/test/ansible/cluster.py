@@ -148,3 +148,4 @@ class ClusterTest(unittest.TestCase):
         status, said = self.play(playbook, **variables)
         self.assertNotEqual(0, status, said)
         self.assertRegex(said, words)
+        self.assertNotIn('undefined', said)

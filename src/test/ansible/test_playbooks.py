@@ -89,7 +89,7 @@ class PlaybookTest(ClusterTest):
     def test_deploy_that_is_refused_leaves_what_a_rollback_goes_back_to(self):
         lease = self.lease()
         lease.write_text('another 9999999999\nsomebody else\n')
-        self.fails('somebody else changes the cluster', 'deploy', rollout_force='false')
+        self.fails('fatal: .api3.: FAILED! => changed: false msg: somebody else changes the cluster', 'deploy', rollout_force='false')
         self.assertEqual(['1-old'] * 3, [self.links(host, 'previous') for host in ('api1', 'api2', 'api3')])
 
     def test_deploy_that_loses_a_host_before_the_first_is_changed_names_it_and_leaves_no_lease(self):
