@@ -3,10 +3,13 @@ real one: ansible/lab/test."""
 import http.server
 import json
 import os
+import pathlib
+import re
 import unittest
 
 from home import HomeTest, Served, zipapp
 
+FAILURES = pathlib.Path(__file__).parents[3] / 'src/main/java/org/ytsize/extract/FailureKind.java'
 FOUND = (200, None, 0)
 BROKEN = (502, 'EXTRACTOR_BROKEN', 0)
 
@@ -93,8 +96,9 @@ class UseTest(HomeTest):
         self.assertEqual('2026.11.20', self.releases.current())
         self.assertEqual([29, 3], self.update.time.sleeps)
 
-    def test_comes_back_without_a_verdict_where_no_lookup_is_made(self):
-        for answer in ((503, 'CIRCUIT_OPEN', 30), (503, 'QUEUE_FULL', 0), (503, 'BOT_CHECK', 900), (429, None, 60), (None, None, 0)):
+    def test_comes_back_without_a_verdict_where_lookups_tell_nothing(self):
+        for answer in ((503, 'CIRCUIT_OPEN', 30), (503, 'QUEUE_FULL', 0), (503, 'BOT_CHECK', 900), (504, 'TIMEOUT', 0),
+                       (504, 'NETWORK_TIMEOUT', 0), (429, None, 60), (None, None, 0)):
             self.comes_back('nobody knows', answer)
             self.assertLessEqual(sum(self.update.time.sleeps), self.update.CHANGE_SECONDS)
         self.assertEqual([], self.releases.failed())
@@ -102,6 +106,18 @@ class UseTest(HomeTest):
     def test_believes_the_one_lookup_that_was_made_before_the_breaker_opened(self):
         self.comes_back('finds no sizes', BROKEN, (503, 'CIRCUIT_OPEN', 30))
         self.assertEqual(['2026.11.20'], self.releases.failed())
+
+    def test_believes_three_lookups_that_failed_for_whatever_reason_and_no_fewer(self):
+        odd = (502, 'UPSTREAM_ERROR', 0)
+        self.comes_back('nobody knows', odd, odd, (503, 'CIRCUIT_OPEN', 30))
+        self.assertEqual([], self.releases.failed())
+        self.comes_back('finds no sizes', odd)
+        self.assertEqual(['2026.11.20'], self.releases.failed())
+
+    def test_knows_failures_as_the_service_calls_them(self):
+        codes = re.findall(r'^    ([A-Z_]+)\(\s*(?:"([A-Z_]+)",)?', FAILURES.read_text(encoding='utf-8'), re.MULTILINE)
+        unknown = (self.update.TELLS_NOTHING | self.update.SPEAKS_OF_IT) - {code or name for name, code in codes}
+        self.assertEqual({None}, unknown)
 
     def test_comes_back_where_the_service_does_not_take_it(self):
         self.comes_back('does not go over', FOUND, uses='2026.11.01')
