@@ -51,6 +51,7 @@ class ClusterTest(unittest.TestCase):
         for host in ('api1', 'api2', 'api3'):
             self.host(host, '1-old', '1-new')
 
+        self.options = []
         self.extra = {
             'ansible_become': False, 'payara_api_war': str(self.work / 'ytsize.war'), 'payara_api_version': '1',
             'payara_api_payara_micro': str(self.work / 'payara-micro.jar'), 'payara_api_port': self.server.server_port,
@@ -133,7 +134,7 @@ class ClusterTest(unittest.TestCase):
         # As "-e name=value" has them, which knows nothing but words.
         words = [word for name, value in variables.items() for word in ('-e', f'{name}={value}')]
         run = subprocess.run(
-            ['ansible-playbook', '-i', self.work / 'hosts.json', f'playbooks/{playbook}.yml', '-e', json.dumps(self.extra), *words],
+            ['ansible-playbook', '-i', self.work / 'hosts.json', f'playbooks/{playbook}.yml', '-e', json.dumps(self.extra), *words, *self.options],
             cwd=ROOT / 'ansible', capture_output=True, text=True, timeout=600, check=False, stdin=subprocess.DEVNULL,
             env={**os.environ, 'MACHINES': str(self.work / 'machines'), 'ANSIBLE_SSH_ARGS': '', 'ANSIBLE_NOCOLOR': '1',
                  'ANSIBLE_HOST_KEY_CHECKING': '0'})

@@ -29,6 +29,11 @@ class PlaybookTest(ClusterTest):
         self.fails('api4 .*1-old', 'rollback')
         self.assertEqual({'api1': '1-old', 'api2': '1-old', 'api3': '1-old', 'api4': '1-new'}, self.running())
 
+    def test_rollback_of_some_hosts_ends_well(self):
+        self.options = ['--limit', 'balancers,api2,api3']
+        self.succeeds('rollback')
+        self.assertEqual({'api1': '1-new', 'api2': '1-old', 'api3': '1-old'}, self.running())
+
     def test_rollback_goes_on_where_an_nginx_has_the_words_of_a_former_version(self):
         self.extra['balancer'] = 'nginx'
         self.succeeds('rollback')
