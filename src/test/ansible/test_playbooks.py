@@ -102,6 +102,11 @@ class PlaybookTest(ClusterTest):
         self.fails('fatal: .api2.* FAILED.* api1 cannot be reached any more, or has failed', 'deploy')
         self.assertEqual(({'1-new'}, False), (set(self.running().values()), self.lease().exists()))
 
+    def test_deploy_refuses_a_host_that_has_no_release_yet_in_words(self):
+        (self.machine('api2') / HOME / 'current').unlink()
+        self.fails('api2 has no release yet.* fatal: .api1.: FAILED! => changed: false msg: .?api2 cannot be', 'deploy')
+        self.assertEqual(({'1-new'}, False), (set(self.running().values()), self.lease().exists()))
+
     def test_a_release_goes_on_while_all_hosts_have_errors(self):
         self.answers(api1=(45, 100), api2=(30, 90), api3=(35, 110))
         self.succeeds('rollback')
