@@ -9,6 +9,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).parents[3]
 SCRIPT = ROOT / 'ansible/roles/payara_api/files/check-keys'
+SERVICE = ROOT / 'src/main/java/org/ytsize/settings/ApiKeyFile.java'
 EXAMPLES = ROOT / 'src/test/java/org/ytsize/settings/ApiKeyFileTest.java'
 DIGEST = hashlib.sha256(b'a key').hexdigest()
 
@@ -30,6 +31,13 @@ class CheckKeysTest(unittest.TestCase):
         keys = [{'name': 'a.B-1_', 'sha256': DIGEST, 'limit': 600, 'windowMs': 5000, 'cidrs': ['192.0.2.0/24', '2001:db8::/32', '10.1.2.3/8'],
                  'expires': '2027-06-30T00:00:00Z'}, {'name': 'b', 'sha256': 'A' * 64}]
         self.assertEqual(('', 0), (check(json.dumps({'keys': keys})).stdout, check(json.dumps({'keys': []})).returncode))
+
+    def test_takes_as_many_as_the_service_takes_and_no_more(self):
+        most = int(re.search(r'MOST_KEYS = ([0-9_]+);', SERVICE.read_text(encoding='utf-8'))[1])
+        keys = [{'name': f'key{number}', 'sha256': f'{number:064x}', 'expires': '2027-01-31T00:00:00-18:00'} for number in range(most + 1)]
+        self.assertEqual('', check(json.dumps({'keys': keys[1:]})).stdout)
+        said = check(json.dumps({'keys': keys}))
+        self.assertEqual((f'has more than {most} keys\n', 1), (said.stdout, said.returncode))
 
     def test_names_each_fault_as_the_service_does(self):
         found = list(examples('aFaultOfAKey_isNamedByPlaceAndRule'))

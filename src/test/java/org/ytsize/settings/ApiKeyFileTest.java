@@ -90,6 +90,8 @@ final class ApiKeyFileTest {
                 "'{\"name\": \"a\", \"sha256\": \"D\", \"cidrs\": [\"here\"]}' | cidrs must list addresses or CIDR blocks",
                 "'{\"name\": \"a\", \"sha256\": \"D\", \"expires\": \"2027-01-31\"}'"
                         + " | expires must be a time such as 2027-01-31T00:00:00Z",
+                "'{\"name\": \"a\", \"sha256\": \"D\", \"expires\": \"2027-01-31T00:00:00+18:01\"}'"
+                        + " | expires must be a time such as 2027-01-31T00:00:00Z",
                 "'{\"name\": \"a\", \"sha256\": \"D\", \"limits\": 9}' | \"limits\" is not known"
             })
     void aFaultOfAKey_isNamedByPlaceAndRule(String entry, String fault) throws IOException {
