@@ -14,8 +14,10 @@ class PlaybookTest(ClusterTest):
         self.assertEqual({'api1': '1-old', 'api2': '1-old', 'api3': '1-old'}, self.running())
         self.assertEqual(['UP', 'UP'], self.states('api1'))
 
-    def test_rollback_brings_the_release_to_a_host_that_came_later(self):
+    def test_rollback_brings_the_release_to_a_host_that_came_later_from_one_with_its_java(self):
         self.host('api4', '1-new')
+        (self.machine('api1') / HOME / 'releases/1-old/server').unlink()
+        self.runs_on(self.machine('api1'), '1-old', 'ba9876543210')
         self.succeeds('rollback')
         self.assertEqual({'1-old'}, set(self.running().values()))
         self.assertEqual('1-old', (self.work / 'machines/api4' / HOME / 'releases/1-old/ytsize.war').read_text())
