@@ -133,7 +133,7 @@ class PlaybookTest(ClusterTest):
         for release in ('1-a', '1-b', '1-c'):
             self.release(self.work / 'machines/api1', release)
         del self.extra['payara_api_heap_mb']
-        said = self.succeeds('deploy', payara_api_keep='1', payara_api_heap_mb='130')
+        said = self.succeeds('deploy', payara_api_keep='1', payara_api_heap_mb='130', payara_api_memory_max='1.5G')
         self.assertNotIn('releases that nobody needs:', said)
         self.assertEqual(3, len(os.listdir(self.work / 'machines/api1' / HOME / 'releases')))
 
