@@ -1,5 +1,4 @@
 """cloudformation.yaml by rules of our own, and the script by which its machines become instances, with an AWS that is made up."""
-import http.server
 import json
 import os
 import pathlib
@@ -7,7 +6,6 @@ import re
 import stat
 import subprocess
 import tempfile
-import threading
 import unittest
 
 import yaml
@@ -89,6 +87,11 @@ class Template(unittest.TestCase):
         attributes = {one['Key']: one['Value'] for one in self.resources['Targets']['Properties']['TargetGroupAttributes']}
         self.assertEqual(patience(), int(attributes['deregistration_delay.timeout_seconds']))
 
+    def test_the_balancer_lets_go_of_a_connection_before_the_service_does(self):
+        attributes = {one['Key']: one['Value'] for one in self.resources['Balancer']['Properties']['LoadBalancerAttributes']}
+        service = re.search(r'timeout-seconds=(\d+)', (ROOT / 'server-config/payara/preboot.txt').read_text())[1]
+        self.assertLess(int(attributes['idle_timeout.timeout_seconds']), int(service))
+
     def test_the_balancer_asks_what_the_service_answers(self):
         targets = self.resources['Targets']['Properties']
         self.assertEqual('/mphealth/ready', targets['HealthCheckPath'])
@@ -142,8 +145,7 @@ class Template(unittest.TestCase):
 
     def test_the_service_cannot_ask_for_the_machines_credentials(self):
         [play] = yaml.safe_load((ROOT / 'ansible/playbooks/here.yml').read_text())
-        address = re.search(r'http://([\d.]+)/', (AWS / 'machine').read_text())[1]
-        self.assertIn(address, play['vars']['payara_api_denied_addresses'])
+        self.assertIn('169.254.169.254', play['vars']['payara_api_denied_addresses'])
         self.assertIn('IPAddressDeny={{ payara_api_denied_addresses', (ROOT / 'ansible/roles/payara_api/templates/10-host.conf.j2').read_text())
         self.assertEqual('required', self.resources['Template']['Properties']['LaunchTemplateData']['MetadataOptions']['HttpTokens'])
 
@@ -161,23 +163,6 @@ case "$1 $2" in
     'secretsmanager get-secret-value') printf 'secret of %s\\n' "$4"; [ "$4" != proxies ] || echo ;;
 esac
 '''
-
-
-class Metadata(http.server.BaseHTTPRequestHandler):
-    def do_PUT(self):
-        self.answer(200, 'token')
-
-    def do_GET(self):
-        known = self.headers['X-aws-ec2-metadata-token'] == 'token' and self.path == '/latest/meta-data/instance-id'
-        self.answer(200 if known else 404, 'i-1')
-
-    def answer(self, status, text):
-        self.send_response(status)
-        self.end_headers()
-        self.wfile.write(text.encode())
-
-    def log_message(self, *_):
-        pass
 
 
 class UserData(unittest.TestCase):
@@ -236,11 +221,7 @@ class Machine(unittest.TestCase):
         (self.release / 'server-config/aws/machine').chmod(0o755)
         (self.release / 'yt-dlp.json').write_text('{"yt_dlp_version": "2026.10.26", "yt_dlp_sha256": "digest"}')
         self.program('aws', FAKE_AWS)
-        server = http.server.HTTPServer(('127.0.0.1', 0), Metadata)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
-        self.metadata = f'http://127.0.0.1:{server.server_port}/latest'
+        (self.directory / 'instance-id').write_text('i-1\n')
 
     def program(self, name, text):
         path = self.directory / 'bin' / name
@@ -251,7 +232,7 @@ class Machine(unittest.TestCase):
     def become(self, proxies=''):
         settings = dict(PATH=f'{self.directory}/bin:{os.environ["PATH"]}', REGION='eu-central-1', STACK='stack', REDIS_URL='rediss://redis:6379',
                         REDIS_PASSWORD_ID='redis', API_KEY_ID='key', PROXIES_ID=proxies, NETWORKS='10.0.8.0/24,10.0.9.0/24',
-                        SETTINGS='{"ALLOWED_ORIGINS":"*"}', HEAP_MB='512', MEMORY_MB='2048', METADATA=self.metadata, INVENTORY=f'{self.directory}/inventory.json')
+                        SETTINGS='{"ALLOWED_ORIGINS":"*"}', HEAP_MB='512', MEMORY_MB='2048', CLOUD_DATA=str(self.directory), INVENTORY=f'{self.directory}/inventory.json')
         return subprocess.run([self.release / 'server-config/aws/machine'], env=settings, capture_output=True, text=True, check=False, timeout=60,
                               umask=0o022)
 
