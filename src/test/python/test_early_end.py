@@ -111,6 +111,17 @@ class EarlyEnd(SharedServer):
         self.assertEqual(self.extract(video)['availability'], 'public')
         self.assertIn(self.extract(video, COOKIES).get('availability'), ('public', None))  # by the age of yt-dlp
 
+    def test_of_languages_in_any_order(self):
+        def spoken(language, size, name, default=False):
+            return sound(251, size, audioTrack={'id': f'{language}.3', 'displayName': name, 'audioIsDefault': default})
+
+        for number, tracks in ((38, [spoken('es', 4011, 'Spanish original'), spoken('de', 4012, 'German'), spoken('en', 4013, 'English', True)]),
+                               (39, [spoken('fr', 4015, 'French'), spoken('de', 4014, 'German'), spoken('es', 4011, 'Spanish original')])):
+            with self.subTest(number):
+                info = self.both(self.can(number, formats=[picture(399, 4001), *tracks]))
+
+                self.assertEqual(info['formats']['251-2']['language'], 'es')
+
     def test_without_a_microformat(self):
         reply = player_reply('canned2____', FORMATS, details={'isLiveContent': False})
         del reply['microformat']

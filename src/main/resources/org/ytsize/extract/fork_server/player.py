@@ -47,7 +47,7 @@ def number(value, scale=1):
 
 
 def whole(value):
-    """The same without what comes after its point, as yt-dlp tells such a number; None for less than one."""
+    """The same without what comes after its point; None for less than one."""
     return int(number(value) or 0) or None
 
 
@@ -96,6 +96,11 @@ def plain_format(fmt):
         **container(fmt.get('mimeType') or '')}
 
 
+def as_sorted(fmt):
+    """What yt-dlp sorts formats by that differ in their language alone."""
+    return fmt['language_preference'], fmt['filesize'] or fmt['filesize_approx'] or 0, fmt['tbr'] or 0
+
+
 def ordinary(video, details, microformats, formats):
     """The metadata of a video that is neither live nor to come, from the player's replies alone."""
     def first(sources, name):
@@ -104,9 +109,9 @@ def ordinary(video, details, microformats, formats):
              for fmt in reversed(formats)}  # of two clients' formats of one kind, the first one's
     plain = [plain_format(fmt) for fmt in reversed(kinds.values())]
     total, seen = collections.Counter(fmt['format_id'] for fmt in plain), collections.Counter()
-    for fmt in plain:
+    for fmt in sorted(plain, key=as_sorted):
         known = fmt['format_id']
-        if total[known] > 1:  # several languages
+        if total[known] > 1:  # several languages, which yt-dlp numbers once they are sorted
             fmt['format_id'] = f'{known}-{seen[known]}'
             seen[known] += 1
     timestamp, day = uploaded(first(microformats, 'uploadDate'))
