@@ -9,9 +9,8 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.ytsize.extract.FailureKind;
 import org.ytsize.sizing.SizeAnswer;
 
@@ -32,23 +31,25 @@ public class SendAgainFilter implements ContainerRequestFilter, ContainerRespons
     /** What took longer is not sent again, since the next instance takes its whole time, and a caller waits for all. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    private final InstantSource clock;
+    private final LongSupplier ticker;
 
+    /** @param ticker nanoseconds of a monotonic clock */
     @Inject
-    SendAgainFilter(InstantSource clock) {
-        this.clock = clock;
+    SendAgainFilter(LongSupplier ticker) {
+        this.ticker = ticker;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
-        request.setProperty(SEND_AGAIN, clock.instant());
+        if (request.getHeaderString(SEND_AGAIN) != null) {
+            request.setProperty(SEND_AGAIN, ticker.getAsLong());
+        }
     }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (request.getHeaderString(SEND_AGAIN) != null
-                && request.getProperty(SEND_AGAIN) instanceof Instant begun
-                && Duration.between(begun, clock.instant()).compareTo(SOON) <= 0
+        if (request.getProperty(SEND_AGAIN) instanceof Long begun
+                && ticker.getAsLong() - begun <= SOON.toNanos()
                 && request.getProperty(SizeAnswer.class.getName()) instanceof CompletableFuture<?> answer
                 && answer.isDone()
                 && !answer.isCompletedExceptionally()

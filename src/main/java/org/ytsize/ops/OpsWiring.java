@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.logging.LogRecord;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -120,6 +121,13 @@ final class OpsWiring {
     @Singleton
     static InstantSource clock() {
         return InstantSource.system();
+    }
+
+    /** Nanoseconds of a monotonic clock. */
+    @Produces
+    @Singleton
+    static LongSupplier ticker() {
+        return System::nanoTime;
     }
 
     @Produces

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.ContainerResponse;
@@ -22,8 +21,8 @@ import org.ytsize.sizing.SizeAnswer;
 
 /** Which refusals go to another instance, and when no more. */
 final class SendAgainFilterTest {
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-    private final SendAgainFilter filter = new SendAgainFilter(now::get);
+    private final AtomicLong ticker = new AtomicLong(Long.MAX_VALUE - 5);
+    private final SendAgainFilter filter = new SendAgainFilter(ticker::get);
 
     @ParameterizedTest
     @CsvSource({
@@ -45,7 +44,7 @@ final class SendAgainFilterTest {
 
     private int answered(ContainerRequest request, FailureKind kind, long millis) {
         filter.filter(request);
-        now.updateAndGet(begun -> begun.plusMillis(millis));
+        ticker.addAndGet(Duration.ofMillis(millis).toNanos());
         ShelfLife life = new ShelfLife(Duration.ZERO, Duration.ZERO, Duration.ZERO);
         SizeAnswer answer = new SizeAnswer.NoSizes(
                 Failure.of(kind, "as the test says"), new Origin(Origin.Kind.MISS, Duration.ZERO), life);
