@@ -72,17 +72,16 @@ final class FakeExtractor implements Extractor {
     }
 
     static Extraction found(@Nullable Double duration, @Nullable Long bytes) {
-        return found("public", duration, picture("", bytes));
+        return with(duration, picture(bytes));
     }
 
-    static Extraction found(@Nullable String availability, @Nullable Double duration, Format... formats) {
-        return new Extraction.Found(
-                new Video(VIDEO, "title", duration, availability, "not_live", null, List.of(formats)));
+    static Extraction with(@Nullable Double duration, Format... formats) {
+        return new Extraction.Found(new Video(VIDEO, "title", duration, "public", "not_live", null, List.of(formats)));
     }
 
     /** A picture of 720 lines and 8 kbit/s. */
-    static Format picture(String note, @Nullable Long bytes) {
+    static Format picture(@Nullable Long bytes) {
         return new Format(
-                "398", "av01.0.05M.08", null, bytes, null, 8.0, null, null, null, "SDR", -1, note, null, null, "mp4");
+                "398", "av01.0.05M.08", null, bytes, null, 8.0, null, null, null, "SDR", -1, "", null, null, "mp4");
     }
 }

@@ -60,7 +60,7 @@ final class LentCookiesTest {
     void showTheVideo_toTheirOwnerAlone_andAtOnceWhereTheRefusalIsKnown(FailureKind kind) {
         lookup.extractor.thenFails(kind);
         lookup.ask(QUESTION);
-        lookup.extractor.thenEnds(FakeExtractor.found("public", 213.0, FakeExtractor.picture("", 50_000L)));
+        lookup.extractor.thenEnds(FakeExtractor.found());
 
         assertThat(lookup.ask(WITH_COOKIES)).satisfies(says("50000 in 213", Origin.Kind.MISS));
         assertThat(lookup.extractor.jobs()).hasSize(2);

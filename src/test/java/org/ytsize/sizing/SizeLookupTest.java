@@ -37,7 +37,7 @@ final class SizeLookupTest {
 
         @Test
         void isAFailure_neverAnEmptyTable() {
-            lookup.extractor.thenEnds(FakeExtractor.found("public", 213.0));
+            lookup.extractor.thenEnds(FakeExtractor.with(213.0));
 
             assertThat(kindOf(lookup.ask(QUESTION))).isEqualTo(FailureKind.NO_SIZES);
         }
