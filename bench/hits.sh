@@ -111,7 +111,7 @@ start_server unwatched "$directory/unwatched.war"
 size=$(size_request "${url[watched]}" | wc -c)
 size_request "${url[unwatched]}" -f >/dev/null || die "the server without the listener does not answer"
 curl -sf -o /dev/null "${url[watched]}/plain/constant/$size" || die "the plain application is not there"
-for ((warming = 0; warming < 6; warming++)); do
+for ((warming = 0; warming < 12; warming++)); do
     for kind in constant known unwatched; do
         load $kind 10 >/dev/null
     done

@@ -56,15 +56,43 @@ class EarlyEnd(SharedServer):
 
         self.assertEqual((info['timestamp'], info['upload_date']), (1580608922, '20200202'))
 
-    def test_with_a_date_that_is_none(self):
-        for number, text in ((17, 'yesterday'), (18, '2020-02-31'), (19, '')):
+    def test_leaves_a_date_of_another_kind_to_yt_dlp(self):
+        for number, text, day in ((17, 'yesterday', None), (18, '2020-02-31', None), (40, 'Feb 2, 2020', '20200202')):
             with self.subTest(text):
-                self.assertNotIn('upload_date', self.both(self.can(number, microformat={'uploadDate': text})))
+                info = self.whole(self.can(number, microformat={'uploadDate': text}))
+
+                self.assertEqual(info.get('upload_date'), day)
+
+    def test_with_a_date_that_is_none(self):
+        self.assertNotIn('upload_date', self.both(self.can(19, microformat={'uploadDate': ''})))
+
+    def test_leaves_a_title_that_is_nowhere_to_yt_dlp(self):
+        for number, microformat in ((41, {'title': None}), (42, {'title': {}})):
+            with self.subTest(microformat):
+                self.whole(self.can(number, {'title': None}, microformat=microformat))
+
+    def test_leaves_a_format_without_a_number_to_yt_dlp(self):
+        self.assertIn('251', self.whole(self.can(43, formats=[sound(251, 4016), sound(None, 4017)]))['formats'])
+
+    def test_knows_what_is_said_of_live(self):
+        for number, content, live, now, expected in (
+                (44, None, None, None, None), (45, None, False, None, 'not_live'), (46, None, None, False, 'not_live'),
+                (47, False, None, None, 'not_live'), (48, True, None, None, 'was_live')):
+            with self.subTest((content, live, now)):
+                info = self.both(self.can(number, {'isLiveContent': content, 'isLive': live}, microformat={
+                    'liveBroadcastDetails': {'isLiveNow': now}}))
+
+                self.assertEqual(info.get('live_status'), expected)
 
     def test_of_numbers_that_are_texts(self):
         info = self.both(self.can(20, formats=[picture(399, 4008, width='1920', height='1080', fps='60')]))
 
         self.assertEqual([info['formats']['399'][name] for name in ('width', 'height', 'fps')], [1920, 1080, 60])
+
+    def test_of_numbers_that_are_texts_with_a_point(self):
+        info = self.both(self.can(49, formats=[picture(399, 4018, width='1920.0', height='1080.0', fps='60.0')]))
+
+        self.assertFalse({'width', 'height', 'fps'} & set(info['formats']['399']))
 
     def test_takes_one_frame_a_second_for_none_told(self):
         info = self.both(self.can(21, formats=[picture(399, 4009, fps=1), picture(398, 4010, fps=1.5)]))

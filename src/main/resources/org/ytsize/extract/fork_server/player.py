@@ -47,19 +47,22 @@ def number(value, scale=1):
 
 
 def whole(value):
-    """The same without what comes after its point; None for less than one."""
-    return int(number(value) or 0) or None
+    """The same without what comes after a number's point; None for less than one, and for a text that has a point."""
+    with contextlib.suppress(TypeError, ValueError, OverflowError):
+        if 0 < int(value) < 1 << 63:
+            return int(value)
+    return None
 
 
 def uploaded(text):
     """The UNIX time of an ISO 8601 text, None where it tells no zone, and its day: in UTC, or as it stands there."""
+    if not text:
+        return None, None
     with contextlib.suppress(AttributeError, TypeError, ValueError):
         then = datetime.datetime.fromisoformat(text.replace('Z', '+00:00'))
         if then.tzinfo:
             return int(then.timestamp()), time.strftime('%Y%m%d', time.gmtime(then.timestamp()))
-    with contextlib.suppress(TypeError, ValueError):
-        return None, datetime.date.fromisoformat(text[:10]).strftime('%Y%m%d')
-    return None, None
+    return None, datetime.date.fromisoformat(text[:10]).strftime('%Y%m%d')
 
 
 def availability(private, adult, unlisted):
@@ -67,6 +70,20 @@ def availability(private, adult, unlisted):
     if private is True or adult:
         return 'private' if private is True else 'needs_auth'
     return {True: 'unlisted', False: 'public'}.get(unlisted) if private is False else None
+
+
+def first(sources, name):
+    """The first that tells it; None where none does."""
+    return next((source[name] for source in sources if source.get(name) is not None), None)
+
+
+def live_status(details, microformats):
+    """yt-dlp's word for a video that is not live now; None where nothing is said of that, or of its past."""
+    live = first(details, 'isLive')
+    if live is None:
+        live = first([broadcast for told in microformats if (broadcast := told.get('liveBroadcastDetails'))], 'isLiveNow')
+    content = first(details, 'isLiveContent')
+    return 'was_live' if content else 'not_live' if False in (live, content) else None
 
 
 def language(track):
@@ -102,11 +119,12 @@ def as_sorted(fmt):
 
 
 def ordinary(video, details, microformats, formats):
-    """The metadata of a video that is neither live nor to come, from the player's replies alone."""
-    def first(sources, name):
-        return next((source[name] for source in sources if source.get(name) is not None), None)
+    """The metadata of a video that is neither live nor to come, from the player's replies alone. Raises an exception
+    where yt-dlp would look for it elsewhere, or has more ways to read it."""
     kinds = {(fmt.get('itag'), (fmt.get('audioTrack') or {}).get('id'), fmt.get('isDrc')): fmt
              for fmt in reversed(formats)}  # of two clients' formats of one kind, the first one's
+    if None in (fmt.get('itag') for fmt in formats):
+        raise LookupError('a format without a number')
     plain = [plain_format(fmt) for fmt in reversed(kinds.values())]
     total, seen = collections.Counter(fmt['format_id'] for fmt in plain), collections.Counter()
     for fmt in sorted(plain, key=as_sorted):
@@ -115,10 +133,11 @@ def ordinary(video, details, microformats, formats):
             fmt['format_id'] = f'{known}-{seen[known]}'
             seen[known] += 1
     timestamp, day = uploaded(first(microformats, 'uploadDate'))
+    title = first(details, 'title') or first(microformats, 'title')['simpleText']
     return {
-        'id': video, 'title': first(details, 'title') or (first(microformats, 'title') or {}).get('simpleText'),
+        'id': video, 'title': title,
         'duration': whole(first(details, 'lengthSeconds')) or whole(first(microformats, 'lengthSeconds')),
-        'live_status': 'was_live' if first(details, 'isLiveContent') else 'not_live',
+        'live_status': live_status(details, microformats),
         'timestamp': timestamp, 'upload_date': day,
         'availability': availability(first(details, 'isPrivate'), first(microformats, 'isFamilySafe') is False,
                                      first(microformats, 'isUnlisted')),
