@@ -139,14 +139,15 @@ function lastHour(now) {
   const until = lastOfAll();
   const slots = Array.from({length: SLOTS}, () => null);
   for (const {report} of known.values()) {
-    const {end, seconds} = report.lastHour;
-    let slot = Math.floor(end.at(-1) / SLOT);
+    const {end} = report.lastHour;
+    const newest = Math.floor(end.at(-1) / SLOT);
+    let slot = Infinity;
     for (let i = end.length - 1; i >= 0; i--) {
+      slot = Math.min(slot - 1, newest - Math.round((end.at(-1) - end[i]) / SLOT));
       const at = SLOTS - 1 - (last - slot);
       if (at >= 0 && at < SLOTS && slot <= until) {
         slots[at] = added(slots[at], report.lastHour, i);
       }
-      slot -= Math.max(1, Math.round(seconds[i] / SLOT));
     }
   }
   return {time: slots.map((_, i) => (last - SLOTS + 1 + i) * SLOT), slots};
