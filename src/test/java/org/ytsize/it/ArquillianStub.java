@@ -1,8 +1,13 @@
 package org.ytsize.it;
 
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.ytsize.stub.StubSettings;
@@ -10,11 +15,15 @@ import org.ytsize.stub.StubYouTube;
 
 /**
  * Runs the stub that the deployed WAR asks, and tells arquillian.xml where it is. It has to be registered before Arquillian's
- * own extension.
+ * own extension, which leaves a directory for each server that it starts: this one removes it.
  */
-final class ArquillianStub implements BeforeAllCallback {
+final class ArquillianStub implements BeforeAllCallback, BeforeEachCallback {
     /** The web origins that the deployed WAR knows. */
     static final String ORIGINS = "https://app.example,chrome-extension://abcdefghijklmnop";
+
+    private static final String DIRECTORY = "arquillian-payara-micro";
+
+    private static final Set<Path> DEPLOYED = ConcurrentHashMap.newKeySet();
 
     private static @Nullable StubYouTube running;
 
@@ -23,6 +32,7 @@ final class ArquillianStub implements BeforeAllCallback {
         @Override
         public void close() {
             stub.close();
+            DEPLOYED.forEach(MicroDirectory::remove);
         }
     }
 
@@ -31,6 +41,17 @@ final class ArquillianStub implements BeforeAllCallback {
         context.getRoot()
                 .getStore(Namespace.create(ArquillianStub.class))
                 .getOrComputeIfAbsent(Session.class, unseen -> begin());
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        ProcessHandle.current()
+                .children()
+                .flatMap(server -> server.info().arguments().stream().flatMap(Arrays::stream))
+                .filter(argument -> argument.contains(DIRECTORY))
+                .map(argument -> Path.of(argument).getParent())
+                .filter(directory -> directory.getFileName().toString().startsWith(DIRECTORY))
+                .forEach(DEPLOYED::add);
     }
 
     /** The stub that the deployed WAR asks. */
