@@ -269,7 +269,7 @@ java_arguments() {
         -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000
         -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000
         # On two cores C2 has one thread. Under many requests at once that gets so little of them that it takes some minutes to
-        # full speed; of three, half of that.
+        # full speed; of three, half of that. Eight cores have as many by themselves, and no more are needed where there are more.
         -XX:CICompilerCount=4
         "${extra[@]}"
         "-Dfish.payara.micro.BootJar=file:$server/launch-micro.jar" "-Dfish.payara.micro.UnpackDir=$server"

@@ -57,7 +57,8 @@ class EarlyEnd(SharedServer):
         self.assertEqual((info['timestamp'], info['upload_date']), (1580608922, '20200202'))
 
     def test_leaves_a_date_of_another_kind_to_yt_dlp(self):
-        for number, text, day in ((17, 'yesterday', None), (18, '2020-02-31', None), (40, 'Feb 2, 2020', '20200202')):
+        for number, text, day in ((17, 'yesterday', None), (18, '2020-02-31', None), (40, 'Feb 2, 2020', '20200202'),
+                                  (50, '2020-02-02 22:02:02-08:00', '20200202')):
             with self.subTest(text):
                 info = self.whole(self.can(number, microformat={'uploadDate': text}))
 
@@ -67,7 +68,7 @@ class EarlyEnd(SharedServer):
         self.assertNotIn('upload_date', self.both(self.can(19, microformat={'uploadDate': ''})))
 
     def test_leaves_a_title_that_is_nowhere_to_yt_dlp(self):
-        for number, microformat in ((41, {'title': None}), (42, {'title': {}})):
+        for number, microformat in ((41, {'title': None}), (42, {'title': {}}), (51, {'title': {'simpleText': ''}})):
             with self.subTest(microformat):
                 self.whole(self.can(number, {'title': None}, microformat=microformat))
 
@@ -121,6 +122,14 @@ class EarlyEnd(SharedServer):
         then = {'liveBroadcastDetails': {'isLiveNow': False, 'startTimestamp': '2020-02-02T02:02:02+00:00'}}
 
         self.assertEqual(self.both(self.can(26, {'isLiveContent': True}, microformat=then))['live_status'], 'was_live')
+
+    def test_leaves_the_length_of_a_broadcast_to_yt_dlp(self):
+        then = {'liveBroadcastDetails': {'isLiveNow': False, 'startTimestamp': '2020-02-02T02:02:02+00:00',
+                                         'endTimestamp': '2020-02-02T03:02:02+00:00'}, 'lengthSeconds': None}
+
+        info = self.whole(self.can(52, {'isLiveContent': True, 'lengthSeconds': '0'}, microformat=then))
+
+        self.assertEqual((info['duration'], info['live_status']), (3600, 'was_live'))
 
     def test_for_whom_it_is(self):
         for number, (private, safe, unlisted, expected) in enumerate((

@@ -135,6 +135,14 @@ final class ArchitectureTest {
                     .and(DescribedPredicate.not(
                             resideInAnyPackage("jakarta.json..", "javax.net..", "javax.crypto.."))));
 
+    /** Not every server has one; these are loaded where there is a cluster. */
+    @ArchTest
+    static final ArchRule few_knowHazelcast = noClasses()
+            .that()
+            .haveNameNotMatching("org\\.ytsize\\.cluster\\.(Grid|HazelcastCluster).*")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("com.hazelcast.."));
+
     @ArchTest
     static final ArchRule onlyWirings_readTheClock = classes()
             .that(are(DescribedPredicate.not(simpleNameEndingWith("Wiring"))))

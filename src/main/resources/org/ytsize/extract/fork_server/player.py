@@ -3,9 +3,12 @@ import collections
 import contextlib
 import datetime
 import functools
+import re
 import time
 
 NO_URL = 'https://size.invalid/'
+# A day, or a time of it; Pythons differ in what else they take.
+ISO_8601 = re.compile(r'\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([.]\d{3})?(Z|[+-]\d\d:\d\d)?)?', re.ASCII)
 UPSCALED_URL = f'{NO_URL}?xtags=sr%3D1'
 # What YouTube's formats are, so that no child has to read it out of these texts once more.
 HDR = '10.01.09.16.09.00'
@@ -58,11 +61,12 @@ def uploaded(text):
     """The UNIX time of an ISO 8601 text, None where it tells no zone, and its day: in UTC, or as it stands there."""
     if not text:
         return None, None
-    with contextlib.suppress(AttributeError, TypeError, ValueError):
-        then = datetime.datetime.fromisoformat(text.replace('Z', '+00:00'))
-        if then.tzinfo:
-            return int(then.timestamp()), time.strftime('%Y%m%d', time.gmtime(then.timestamp()))
-    return None, datetime.date.fromisoformat(text[:10]).strftime('%Y%m%d')
+    if not ISO_8601.fullmatch(text):
+        raise ValueError('a date of another kind')
+    then = datetime.datetime.fromisoformat(text.replace('Z', '+00:00'))
+    if then.tzinfo:
+        return int(then.timestamp()), time.strftime('%Y%m%d', time.gmtime(then.timestamp()))
+    return None, then.strftime('%Y%m%d')
 
 
 def availability(private, adult, unlisted):
@@ -77,11 +81,11 @@ def first(sources, name):
     return next((source[name] for source in sources if source.get(name) is not None), None)
 
 
-def live_status(details, microformats):
+def live_status(details, broadcasts):
     """yt-dlp's word for a video that is not live now; None where nothing is said of that, or of its past."""
     live = first(details, 'isLive')
     if live is None:
-        live = first([broadcast for told in microformats if (broadcast := told.get('liveBroadcastDetails'))], 'isLiveNow')
+        live = first(broadcasts, 'isLiveNow')
     content = first(details, 'isLiveContent')
     return 'was_live' if content else 'not_live' if False in (live, content) else None
 
@@ -134,10 +138,14 @@ def ordinary(video, details, microformats, formats):
             seen[known] += 1
     timestamp, day = uploaded(first(microformats, 'uploadDate'))
     title = first(details, 'title') or first(microformats, 'title')['simpleText']
+    duration = whole(first(details, 'lengthSeconds')) or whole(first(microformats, 'lengthSeconds'))
+    broadcasts = [broadcast for told in microformats if (broadcast := told.get('liveBroadcastDetails'))]
+    if not title or (broadcasts and not duration):
+        raise LookupError('no title, or no length of what was broadcast')
     return {
         'id': video, 'title': title,
-        'duration': whole(first(details, 'lengthSeconds')) or whole(first(microformats, 'lengthSeconds')),
-        'live_status': live_status(details, microformats),
+        'duration': duration,
+        'live_status': live_status(details, broadcasts),
         'timestamp': timestamp, 'upload_date': day,
         'availability': availability(first(details, 'isPrivate'), first(microformats, 'isFamilySafe') is False,
                                      first(microformats, 'isUnlisted')),
