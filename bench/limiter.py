@@ -19,8 +19,8 @@ from service import ROOT, HAProxy, Redis, Service, Stub, ask, by_wrk, request
 
 KNOWN = 'dQw4w9WgXcQ'
 ROUNDS, SECONDS, CONNECTIONS = 5, 10, 64
-# Times SECONDS. With callers who take both cores, the JIT needs two minutes until the rate rises no more.
-WARM_UP = 20
+# Times SECONDS. With callers who take both cores, the JIT needs four minutes until the rate rises no more.
+WARM_UP = 27
 CLIENTS, LIMIT = 100_000, 20
 
 # As many clients take turns as a thousand; they are told from each other by what a trusted proxy says.

@@ -268,9 +268,6 @@ java_arguments() {
         # While the server starts, compile with C1 and leave the cores to it: C2 waits for ten times as many calls.
         -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000
         -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000
-        # On two cores C2 has one thread. Under many requests at once that gets so little of them that it takes some minutes to
-        # full speed; of three, half of that. Eight cores have as many by themselves, and no more are needed where there are more.
-        -XX:CICompilerCount=4
         "${extra[@]}"
         "-Dfish.payara.micro.BootJar=file:$server/launch-micro.jar" "-Dfish.payara.micro.UnpackDir=$server"
         -jar "$server/start.jar" --rootdir "$instance"
