@@ -117,13 +117,13 @@ final class ScenarioSizes {
             s1080p_399 1172198731 + 116160251 = 1.29 GB
             """;
 
-    /** What is no size counts as none: estimates as in {@link #OTF}. A size of so many bytes and a half is the whole ones. */
+    /** What is no size counts as none, as for yt-dlp: estimates as in {@link #OTF}. */
     private static final String LYING = """
             s144p      1569998 + 3430000 = 5.00 MB
             s240p      3311200 + 3430000 = 6.74 MB
             s360p      6020909 + 3430000 = 9.45 MB
             s480p      10304451 + 3430000 = 13.73 MB
-            s720p      19806631 + 3430000 = 23.24 MB
+            s720p      19806621 + 3430000 = 23.24 MB
             s1080p     34612887 + 3430000 = 38.04 MB
             s1080p_399 34612887 + 3430000 = 38.04 MB
             """;
