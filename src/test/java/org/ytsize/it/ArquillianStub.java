@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -49,9 +50,14 @@ final class ArquillianStub implements BeforeAllCallback, BeforeEachCallback {
                 .children()
                 .flatMap(server -> server.info().arguments().stream().flatMap(Arrays::stream))
                 .filter(argument -> argument.contains(DIRECTORY))
-                .map(argument -> Path.of(argument).getParent())
-                .filter(directory -> directory.getFileName().toString().startsWith(DIRECTORY))
+                .flatMap(argument -> Stream.iterate(Path.of(argument), Objects::nonNull, Path::getParent))
+                .filter(directory -> nameOf(directory).startsWith(DIRECTORY))
                 .forEach(DEPLOYED::add);
+    }
+
+    private static String nameOf(Path file) {
+        Path name = file.getFileName();
+        return name == null ? "" : name.toString();
     }
 
     /** The stub that the deployed WAR asks. */
