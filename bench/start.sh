@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# From the start of the process to the first 200, as ./serve starts Java, beside a plain `java -jar payara-micro.jar --deploy`; and the requests a second that either
-# answers once it is warm, where wrk is installed; and what it keeps in memory while it is idle. Run by hand: bench/start.sh [ROUNDS]. Alternates between the two, and prints medians. Loopback alone; ends by itself.
+# From the start of the process to the first 200, as ./serve starts Java, beside a plain `java -jar payara-micro.jar --deploy`; what it keeps in memory while it is idle; and the
+# requests a second that either answers at its peak. Run by hand: bench/start.sh [ROUNDS]. Alternates between the two, and prints medians. Loopback alone; ends by itself.
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 rounds=${1:-5}
-port=$(free_port)
-url="http://127.0.0.1:$port"
+# Times ten seconds for each. With callers who take both cores, the JIT needs four minutes until the rate rises no more.
+warm_up=24
 
 plain() {
     exec "${jdk}java" -Djava.io.tmpdir="$bench_directory" -jar "$root/target/payara/payara-micro.jar" --port "$port" --contextroot / --deploy "$war"
@@ -21,24 +21,55 @@ served() {
     exec "${jdk}java" "${java_arguments[@]}"
 }
 
-# run KIND: prints milliseconds to the first 200, requests a second, and the idle megabytes of Java and of the processes below it.
-run() {
-    local begun pid idle python rate=-
+# begin KIND: it has answered then. Sets `pid`, `url` and `took`, in milliseconds.
+begin() {
+    local begun port
+    port=$(free_port)
+    url="http://127.0.0.1:$port/api/v1/docs"
     begun=$(date +%s%N)
     (exec 2>/dev/null >/dev/null </dev/null; "$1") &
     pid=$!
-    until [[ $(curl -s -o "$tools/bench.answer" -w '%{http_code}' "$url/api/v1/docs") == 200 ]]; do sleep 0.05; done
-    begun=$((($(date +%s%N) - begun) / 1000000))
+    pids+=("$pid")
+    until [[ $(curl -s -o "$tools/bench.answer" -w '%{http_code}' "$url") == 200 ]]; do sleep 0.05; done
+    took=$((($(date +%s%N) - begun) / 1000000))
+}
+
+# start KIND: notes milliseconds to the first 200, and the idle megabytes of Java and of the processes below it.
+start() {
+    local python
+    begin "$1"
     sleep 5
     mapfile -t python < <(below "$pid")
-    idle="$(megabytes "$pid") $(megabytes "${python[@]}")"
-    if command -v wrk >/dev/null; then
-        wrk -t1 -c64 -d25s "$url/api/v1/docs" >/dev/null
-        rate=$(wrk -t1 -c64 -d8s "$url/api/v1/docs" | sed -nE 's/^Requests\/sec: +([0-9]+).*/\1/p')
-    fi
-    kill_tree "$pid"
+    echo "$1 $took $(megabytes "$pid") $(megabytes "${python[@]}")" >>"$results"
+    end_all
     rm -rf "${bench_directory:?}"/*
-    echo "$begun $rate $idle"
+}
+
+# peaks: notes the requests a second of both, which have been asked in turns until they answer no quicker.
+peaks() {
+    local kind round rate
+    local -A urls=()
+    for kind in plain served; do
+        begin "$kind"
+        urls[$kind]=$url
+    done
+    for ((round = 0; round < warm_up + rounds; round++)); do
+        for kind in plain served; do
+            rate=$(wrk -t1 -c64 -d10s "${urls[$kind]}" | sed -nE 's/^Requests\/sec: +([0-9]+).*/\1/p')
+            ((round < warm_up)) || echo "$kind $rate" >>"$rates"
+        done
+    done
+    end_all
+}
+
+end_all() {
+    for pid in "${pids[@]}"; do kill_tree "$pid"; done
+    pids=()
+}
+
+clean_up() {
+    end_all
+    rm -rf "$results" "$rates" "$bench_directory"
 }
 
 # below PID: its descendants. Any thread may have started one.
@@ -64,22 +95,25 @@ kill_tree() {
     wait "$1" 2>/dev/null || true
 }
 
-# column KIND NUMBER: its median.
-column() { sed -n "s/^$1 //p" "$results" | cut -d ' ' -f "$(($2 - 1))" | median "$rounds"; }
+# column FILE KIND NUMBER: its median.
+column() { sed -n "s/^$2 //p" "$1" | cut -d ' ' -f "$3" | median "$rounds"; }
 
+command -v wrk >/dev/null || die "bench/start.sh needs wrk"
 find_ytdlp
 export YTDLP_PATH=$ytdlp LOG_LEVEL=warn
 # shellcheck disable=SC2119 # it takes none of ours
 build_if_needed
 prepare_server
-results=$(mktemp)
+results=$(mktemp) rates=$(mktemp)
 bench_directory=$(mktemp -d)
-trap 'rm -rf "$results" "$bench_directory"' EXIT
+pids=()
+trap clean_up EXIT
 for ((round = 0; round < rounds; round++)); do
-    echo "plain $(run plain)" >>"$results"
-    echo "served $(run served)" >>"$results"
+    start plain
+    start served
 done
+peaks
 for kind in plain served; do
-    printf '%-7s first 200 after %6s ms   warm %6s requests a second   idle %4s MB Java, %4s MB Python\n' "$kind" \
-        "$(column "$kind" 2)" "$(column "$kind" 3)" "$(column "$kind" 4)" "$(column "$kind" 5)"
+    printf '%-7s first 200 after %6s ms   idle %4s MB Java, %4s MB Python   at its peak %6s requests a second\n' "$kind" \
+        "$(column "$results" "$kind" 1)" "$(column "$results" "$kind" 2)" "$(column "$results" "$kind" 3)" "$(column "$rates" "$kind" 1)"
 done

@@ -159,6 +159,24 @@ class EarlyEnd(SharedServer):
 
                 self.assertEqual(info['formats']['251-2']['language'], 'es')
 
+    def test_hears_the_language_of_automatic_captions(self):
+        written = {'baseUrl': 'https://size.invalid/?lang=de', 'vssId': '.de', 'languageCode': 'de', 'isTranslatable': True}
+        automatic = {'baseUrl': 'https://size.invalid/?lang=en', 'languageCode': 'en', 'kind': 'asr', 'isTranslatable': True}
+        for number, tracks, expected in (
+                (53, [written, {**automatic, 'vssId': 'a.en'}], 'en'), (54, [{**automatic, 'vssId': 'a.en.CA'}], 'en-CA'),
+                (55, [written], None), (56, [], None), (57, [{**automatic, 'vssId': 'a.en', 'baseUrl': None}], None)):
+            with self.subTest(tracks):
+                reply = player_reply(f'canned{number}___', [*FORMATS, sound(140, 4019, audioTrack={'id': 'fr.3'})],
+                                     details={'isLiveContent': False, 'isPrivate': False})
+                reply['captions'] = {'playerCaptionsTracklistRenderer': {
+                    'captionTracks': tracks, 'translationLanguages': [
+                        {'languageCode': code, 'languageName': {'simpleText': code}} for code in ('de', 'en', 'en-CA')]}}
+
+                formats = self.both(doctored.can(number, page=watch_page(reply)))['formats']
+
+                self.assertEqual([formats[kind].get('language') for kind in ('399', '251', '140')],
+                                 [None, expected, 'fr'])
+
     def test_without_a_microformat(self):
         reply = player_reply('canned2____', FORMATS, details={'isLiveContent': False})
         del reply['microformat']

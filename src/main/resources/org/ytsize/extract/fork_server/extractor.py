@@ -52,7 +52,7 @@ def size_only(youtube_ie):
             info = None
             if formats and not any((self.get_param('cookiefile'), *live, *protected)):
                 try:
-                    info = ordinary(video_id, video_details, microformats, formats)
+                    info = ordinary(video_id, video_details, microformats, formats, player_responses)
                 except MemoryError:
                     raise
                 except Exception:

@@ -41,16 +41,16 @@ def container(mime_type):
     return {'ext': mimetype2ext(kind), **read, 'dynamic_range': read.get('dynamic_range') or ('SDR' if seen else None)}
 
 
-def number(value, scale=1):
-    """What a reply tells as a number or as a text; None for what is neither, or is no amount of anything."""
+def thousandths(value):
+    """Of what a reply tells as a number or as a text; None for what is neither, or is no amount of anything."""
     with contextlib.suppress(TypeError, ValueError, OverflowError):
         if 0 < float(value) < 1 << 63:
-            return float(value) / scale
+            return float(value) / 1000
     return None
 
 
 def whole(value):
-    """The same without what comes after a number's point; None for less than one, and for a text that has a point."""
+    """The number itself, without what comes after its point; None for less than one, and for a text that has a point."""
     with contextlib.suppress(TypeError, ValueError, OverflowError):
         if 0 < int(value) < 1 << 63:
             return int(value)
@@ -98,11 +98,20 @@ def language(track):
     return code or None, 10 if 'original' in name else 5 if track.get('audioIsDefault') else -1
 
 
+def spoken(replies):
+    """The language of the automatic captions, which yt-dlp takes for that of sound that is of no track; None without."""
+    renderers = ((reply.get('captions') or {}).get('playerCaptionsTracklistRenderer') or {} for reply in replies)
+    tracks = (track for renderer in renderers for track in renderer.get('captionTracks') or ())
+    names = ((track.get('vssId') or '').lstrip('.').replace('.', '-') or track.get('languageCode') or ''
+             for track in tracks if track.get('kind') == 'asr' and track.get('baseUrl'))
+    return next(filter(None, (name.removeprefix('a-') for name in names)), None)
+
+
 def plain_format(fmt):
     """A format of a player's reply as yt-dlp would tell it, without what only playing it needs."""
     upscaled = fmt['url'] == UPSCALED_URL
-    rate = number(fmt.get('averageBitrate') or fmt.get('bitrate'), 1000)
-    seconds = number(fmt.get('approxDurationMs'), 1000)
+    rate = thousandths(fmt.get('averageBitrate') or fmt.get('bitrate'))
+    seconds = thousandths(fmt.get('approxDurationMs'))
     code, preference = language(fmt.get('audioTrack') or {})
     frames = whole(fmt.get('fps'))  # 1 is YouTube's word for none
     label = fmt.get('qualityLabel')
@@ -122,7 +131,7 @@ def as_sorted(fmt):
     return fmt['language_preference'], fmt['filesize'] or fmt['filesize_approx'] or 0, fmt['tbr'] or 0
 
 
-def ordinary(video, details, microformats, formats):
+def ordinary(video, details, microformats, formats, replies):
     """The metadata of a video that is neither live nor to come, from the player's replies alone. Raises an exception
     where yt-dlp would look for it elsewhere, or has more ways to read it."""
     kinds = {(fmt.get('itag'), (fmt.get('audioTrack') or {}).get('id'), fmt.get('isDrc')): fmt
@@ -136,6 +145,10 @@ def ordinary(video, details, microformats, formats):
         if total[known] > 1:  # several languages, which yt-dlp numbers once they are sorted
             fmt['format_id'] = f'{known}-{seen[known]}'
             seen[known] += 1
+    heard = spoken(replies)
+    for fmt in plain:
+        if fmt.get('acodec') != 'none' and not fmt['language']:
+            fmt['language'] = heard
     timestamp, day = uploaded(first(microformats, 'uploadDate'))
     title = first(details, 'title') or first(microformats, 'title')['simpleText']
     duration = whole(first(details, 'lengthSeconds')) or whole(first(microformats, 'lengthSeconds'))
