@@ -7,8 +7,9 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 rounds=${1:-5}
-# Times ten seconds for each. With callers who take both cores, the JIT needs four minutes until the rate rises no more.
-warm_up=24
+# Times ten seconds for each. With callers who take both cores, the JIT needs two minutes until the rate rises no more; and then a rate
+# of one such time is a fifth higher than the next.
+warm_up=15 peaks=15
 
 plain() {
     exec "${jdk}java" -Djava.io.tmpdir="$bench_directory" -jar "$root/target/payara/payara-micro.jar" --port "$port" --contextroot / --deploy "$war"
@@ -45,15 +46,15 @@ start() {
     rm -rf "${bench_directory:?}"/*
 }
 
-# peaks: notes the requests a second of both, which have been asked in turns until they answer no quicker.
-peaks() {
+# at_peak: notes the requests a second of both, which have been asked in turns until they answer no quicker.
+at_peak() {
     local kind round rate
     local -A urls=()
     for kind in plain served; do
         begin "$kind"
         urls[$kind]=$url
     done
-    for ((round = 0; round < warm_up + rounds; round++)); do
+    for ((round = 0; round < warm_up + peaks; round++)); do
         for kind in plain served; do
             rate=$(wrk -t1 -c64 -d10s "${urls[$kind]}" | sed -nE 's/^Requests\/sec: +([0-9]+).*/\1/p')
             ((round < warm_up)) || echo "$kind $rate" >>"$rates"
@@ -95,8 +96,8 @@ kill_tree() {
     wait "$1" 2>/dev/null || true
 }
 
-# column FILE KIND NUMBER: its median.
-column() { sed -n "s/^$2 //p" "$1" | cut -d ' ' -f "$3" | median "$rounds"; }
+# column FILE KIND NUMBER ROUNDS: its median.
+column() { sed -n "s/^$2 //p" "$1" | cut -d ' ' -f "$3" | median "$4"; }
 
 command -v wrk >/dev/null || die "bench/start.sh needs wrk"
 find_ytdlp
@@ -112,8 +113,9 @@ for ((round = 0; round < rounds; round++)); do
     start plain
     start served
 done
-peaks
+at_peak
 for kind in plain served; do
     printf '%-7s first 200 after %6s ms   idle %4s MB Java, %4s MB Python   at its peak %6s requests a second\n' "$kind" \
-        "$(column "$results" "$kind" 1)" "$(column "$results" "$kind" 2)" "$(column "$results" "$kind" 3)" "$(column "$rates" "$kind" 1)"
+        "$(column "$results" "$kind" 1 "$rounds")" "$(column "$results" "$kind" 2 "$rounds")" "$(column "$results" "$kind" 3 "$rounds")" \
+        "$(column "$rates" "$kind" 1 "$peaks")"
 done
