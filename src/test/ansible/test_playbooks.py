@@ -99,6 +99,16 @@ class PlaybookTest(ClusterTest):
         self.fails('fatal: .api3.: FAILED! => changed: false msg: somebody else changes the cluster', 'deploy', rollout_force='false')
         self.assertEqual(['1-old'] * 3, [self.links(host, 'previous') for host in ('api1', 'api2', 'api3')])
 
+    def test_deploy_that_comes_to_nothing_leaves_what_a_rollback_goes_back_to(self):
+        self.answers(api1=(45, 100), api2=(5, 100), api3=(5, 100))
+        self.fails('api1 has answered 90 of 200 requests', 'deploy')
+        self.assertEqual(['1-old'] * 3, [self.links(host, 'previous') for host in ('api1', 'api2', 'api3')])
+
+    def test_deploy_that_stops_halfway_is_what_a_rollback_undoes(self):
+        self.answers(api1=(5, 100), api2=(45, 100), api3=(5, 100))
+        self.fails('api2 has answered 90 of 200 requests', 'deploy')
+        self.assertEqual(['1-new'] * 3, [self.links(host, 'previous') for host in ('api1', 'api2', 'api3')])
+
     def test_deploy_that_loses_a_host_before_the_first_is_changed_names_it_and_leaves_no_lease(self):
         self.lost_once_the_lease_is_taken('api1')
         self.fails('fatal: .api2.* FAILED.* api1 cannot be reached any more, or has failed', 'deploy')
