@@ -17,6 +17,7 @@ plain() {
 
 served() {
     export TMPDIR=$bench_directory
+    run=$bench_directory
     instance_directory
     java_arguments "$port" "$root/server-config/payara/preboot.txt"
     exec "${jdk}java" "${java_arguments[@]}"
