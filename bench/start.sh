@@ -90,10 +90,9 @@ megabytes() {
 }
 
 kill_tree() {
-    local child children=()
-    read -ra children <"/proc/$1/task/$1/children" || true
-    for child in "${children[@]}"; do kill_tree "$child"; done
-    kill -KILL "$1" 2>/dev/null || true
+    local tree
+    mapfile -t tree < <(below "$1")
+    kill -KILL "$1" "${tree[@]}" 2>/dev/null || true
     wait "$1" 2>/dev/null || true
 }
 

@@ -4,6 +4,8 @@ from forkserver import COOKIES, SharedServer, setUpModule, tearDownModule
 from replies import picture, player_reply, sound, watch_page
 
 FORMATS = [picture(399, 4001), sound(251, 4002)]
+WRITTEN = {'baseUrl': 'https://size.invalid/?lang=de', 'vssId': '.de', 'languageCode': 'de', 'isTranslatable': True}
+AUTOMATIC = {'baseUrl': 'https://size.invalid/?lang=en', 'vssId': 'a.en', 'languageCode': 'en', 'kind': 'asr', 'isTranslatable': True}
 # What only the whole way tells, and nobody reads of a video that is neither live nor to come.
 WHOLE_ALONE = {'is_live', 'release_timestamp'}
 
@@ -159,23 +161,33 @@ class EarlyEnd(SharedServer):
 
                 self.assertEqual(info['formats']['251-2']['language'], 'es')
 
+    def captioned(self, number, *tracks):
+        """With sound of no track, and of a French one."""
+        reply = player_reply(f'canned{number}___', [*FORMATS, sound(140, 4019, audioTrack={'id': 'fr.3'})],
+                             details={'isLiveContent': False, 'isPrivate': False})
+        reply['captions'] = {'playerCaptionsTracklistRenderer': {
+            'captionTracks': tracks, 'translationLanguages': [
+                {'languageCode': code, 'languageName': {'simpleText': code}} for code in ('de', 'en', 'en-CA')]}}
+        return doctored.can(number, page=watch_page(reply))
+
+    def languages(self, info):
+        return [info['formats'][kind].get('language') for kind in ('399', '251', '140')]
+
     def test_hears_the_language_of_automatic_captions(self):
-        written = {'baseUrl': 'https://size.invalid/?lang=de', 'vssId': '.de', 'languageCode': 'de', 'isTranslatable': True}
-        automatic = {'baseUrl': 'https://size.invalid/?lang=en', 'languageCode': 'en', 'kind': 'asr', 'isTranslatable': True}
         for number, tracks, expected in (
-                (53, [written, {**automatic, 'vssId': 'a.en'}], 'en'), (54, [{**automatic, 'vssId': 'a.en.CA'}], 'en-CA'),
-                (55, [written], None), (56, [], None), (57, [{**automatic, 'vssId': 'a.en', 'baseUrl': None}], None)):
+                (53, [WRITTEN, AUTOMATIC], 'en'), (54, [{**AUTOMATIC, 'vssId': 'a.en.CA'}], 'en-CA'),
+                (55, [WRITTEN], None), (56, [], None), (57, [{**AUTOMATIC, 'baseUrl': None}], None)):
             with self.subTest(tracks):
-                reply = player_reply(f'canned{number}___', [*FORMATS, sound(140, 4019, audioTrack={'id': 'fr.3'})],
-                                     details={'isLiveContent': False, 'isPrivate': False})
-                reply['captions'] = {'playerCaptionsTracklistRenderer': {
-                    'captionTracks': tracks, 'translationLanguages': [
-                        {'languageCode': code, 'languageName': {'simpleText': code}} for code in ('de', 'en', 'en-CA')]}}
+                self.assertEqual(self.languages(self.both(self.captioned(number, *tracks))), [None, expected, 'fr'])
 
-                formats = self.both(doctored.can(number, page=watch_page(reply)))['formats']
+    def test_hears_it_unlike_yt_dlp_where_captions_could_not_be_had(self):
+        for number, odd in ((58, {'baseUrl': 'https://size.invalid/?lang=en&exp=xpe'}), (59, {'vssId': None, 'isTranslatable': False}),
+                            (60, {'vssId': 'a.yue', 'isTranslatable': False})):
+            with self.subTest(odd):
+                video = self.captioned(number, {**AUTOMATIC, **odd})
+                heard = 'yue' if odd.get('vssId') else 'en'
 
-                self.assertEqual([formats[kind].get('language') for kind in ('399', '251', '140')],
-                                 [None, expected, 'fr'])
+                self.assertEqual(self.languages(self.extract(video)), [None, heard, 'fr'])
 
     def test_without_a_microformat(self):
         reply = player_reply('canned2____', FORMATS, details={'isLiveContent': False})

@@ -99,10 +99,11 @@ def language(track):
 
 
 def spoken(replies):
-    """The language of the automatic captions, which yt-dlp takes for that of sound that is of no track; None without."""
+    """The language of the automatic captions, which yt-dlp takes for that of sound that is of no track, though only where
+    it could fetch or translate them; None without."""
     renderers = ((reply.get('captions') or {}).get('playerCaptionsTracklistRenderer') or {} for reply in replies)
     tracks = (track for renderer in renderers for track in renderer.get('captionTracks') or ())
-    names = ((track.get('vssId') or '').lstrip('.').replace('.', '-') or track.get('languageCode') or ''
+    names = ((track.get('vssId') or '').removeprefix('.').replace('.', '-') or track.get('languageCode') or ''
              for track in tracks if track.get('kind') == 'asr' and track.get('baseUrl'))
     return next(filter(None, (name.removeprefix('a-') for name in names)), None)
 
