@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.ytsize.stub.Host;
 import org.ytsize.stub.StubSettings;
 import org.ytsize.stub.StubYouTube;
 
@@ -33,7 +34,7 @@ final class ArquillianStub implements BeforeAllCallback, BeforeEachCallback {
         @Override
         public void close() {
             stub.close();
-            DEPLOYED.forEach(MicroDirectory::remove);
+            DEPLOYED.forEach(Host::remove);
         }
     }
 

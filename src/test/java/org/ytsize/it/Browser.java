@@ -25,6 +25,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -117,6 +118,18 @@ final class Browser implements AutoCloseable {
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(name + " is not on the PATH"));
+    }
+
+    /** Goes on in another tab, as if it had never been at {@code site}: much quicker than another Chromium. */
+    Browser afresh(String site) {
+        String before = driver.getWindowHandle();
+        String tab = driver.switchTo().newWindow(WindowType.TAB).getWindowHandle();
+        driver.switchTo().window(before).close();
+        driver.switchTo().window(tab);
+        command("Storage.clearDataForOrigin", Map.of("origin", site, "storageTypes", "all"));
+        command("Network.clearBrowserCache", Map.of());
+        complaints();
+        return this;
     }
 
     ChromeDriver driver() {

@@ -136,6 +136,7 @@ final class Cluster implements AutoCloseable {
                 "CLUSTER_MEMBERS",
                 gridPorts.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
         all.put("CLUSTER_PORT", gridPorts.get(index).toString());
+        all.put("CLUSTER_INTERFACE", "127.0.0.1");
         return all;
     }
 

@@ -44,7 +44,7 @@ public final class Instance implements AutoCloseable {
     private final Path log;
     private final int port;
     private final Process process;
-    private final Thread atExit = new Thread(this::kill, "kill-instance");
+    private final Thread atExit = new Thread(this::end, "end-instance");
 
     private Instance(Path directory, Path log, int port, Process process) {
         this.directory = directory;
@@ -117,7 +117,7 @@ public final class Instance implements AutoCloseable {
     private static Instance launch(Map<String, String> settings, int port, Path war) {
         try {
             Path directory = SERVER.lend(war.toAbsolutePath());
-            Path logs = Files.createDirectories(Path.of(property("basedir", "."), "target", "it"));
+            Path logs = Files.createDirectories(file("target/it"));
             Path log = logs.resolve(
                     "instance-" + ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet() + ".log");
             ProcessBuilder builder = new ProcessBuilder(SERVER.command(directory, port, settings, war.toAbsolutePath()))
@@ -198,11 +198,8 @@ public final class Instance implements AutoCloseable {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
-        kill();
         below.forEach(ProcessHandle::destroyForcibly);
-        if (Files.exists(directory)) {
-            MicroDirectory.remove(directory);
-        }
+        end();
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException exiting) {
@@ -210,30 +207,27 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    static String microJar() {
-        return property("micro.jar", "target/payara/payara-micro.jar");
-    }
-
     static Path war() {
         return Path.of(property("war", "target/ytsize.war"));
     }
 
-    static Path serverConfig(String file) {
-        return Path.of(property("basedir", "."), "server-config", file).toAbsolutePath();
+    /** A file of the project. */
+    static Path file(String path) {
+        return Path.of(property("basedir", "."), path).toAbsolutePath();
     }
 
     /** Where the servers are that the service does not ship with. */
     static Path otherServers() {
-        return Path.of(property("basedir", "."), "target", "servers").toAbsolutePath();
+        return file("target/servers");
     }
 
-    private void kill() {
+    /** Nothing of it but its log is left afterwards. */
+    private void end() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
+        if (Files.exists(directory)) {
+            Host.remove(directory);
+        }
     }
 
     /** Servers answer before the application is there, but not with this. */

@@ -25,7 +25,7 @@ final class Liberty implements Server {
         try {
             Path lent = Files.createTempDirectory("ytsize-liberty");
             Path server = Files.createDirectories(lent.resolve("servers")).resolve(NAME);
-            copy(Instance.serverConfig("liberty"), server);
+            copy(Instance.file("server-config/liberty"), server);
             try (FileSystem packed = FileSystems.newFileSystem(war)) {
                 copy(packed.getPath("/"), server.resolve("ytsize"));
             }

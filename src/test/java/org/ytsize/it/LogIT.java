@@ -155,8 +155,8 @@ final class LogIT {
                 "jakarta.enterprise.web.core",
                 "org.glassfish.grizzly.filterchain.DefaultFilterChain",
                 "org.glassfish.jersey.server.ServerRuntime$Responder")) {
-            String coloured = "m" + logger + "\u001b";
-            assertThat(instance.logText().lines().filter(line -> line.contains(coloured)))
+            String by = "\"LoggerName\":\"" + logger + '"';
+            assertThat(instance.logText().lines().filter(line -> line.contains(by)))
                     .as(logger)
                     .hasSizeBetween(100, 250);
         }

@@ -25,29 +25,32 @@ final class PageIT implements ApiPage, EventSourcePage, ForeignPage, GivenText, 
     private static final String LINK = "https://www.youtube.com/watch?v=";
 
     private static Cluster cluster;
-    private Browser browser;
+    private static Browser browser;
 
     @BeforeAll
-    static void startCluster() {
+    static void start() {
         cluster = Cluster.start(Map.of("RATE_LIMIT_MAX_REQUESTS", "1000", "REDIS_TIMEOUT_MS", "2000"));
+        browser = Browser.start();
     }
 
     @AfterAll
-    static void stopCluster() {
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
         if (cluster != null) {
             cluster.close();
         }
     }
 
     @BeforeEach
-    void startBrowser() {
-        browser = Browser.start().width(1280);
+    void openTab() {
+        browser.afresh(at("/")).width(1280);
     }
 
     @AfterEach
-    void stopBrowser() {
+    void letNobodyWait() {
         cluster.youTube().gate().shut();
-        browser.close();
     }
 
     @Test

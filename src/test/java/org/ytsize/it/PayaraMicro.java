@@ -1,60 +1,83 @@
 package org.ytsize.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The server that the service ships with. */
+/** The server that the service ships with, started as hosts and containers start it: by {@code bin/ytdlp-api} of a release. */
 final class PayaraMicro implements Server {
-    /** As tools/server.sh has it for members on one host. */
-    private static final List<String> GRID = List.of(
-            "-Dhazelcast.heartbeat.interval.seconds=2",
-            "-Dhazelcast.max.no.heartbeat.seconds=10",
-            "-Dhazelcast.merge.first.run.delay.seconds=10",
-            "-Dhazelcast.merge.next.run.delay.seconds=10",
-            "-Dhazelcast.socket.bind.any=false");
+    private static final String PROGRAM = "bin/ytdlp-api";
 
+    /** What it reads. */
+    private static final List<String> BESIDE = List.of("tools/programs.sh", "tools/server.sh", "server-config/payara");
+
+    private static @Nullable Path unpacked;
+
+    /** A release. It knows itself by where its program really is, and nothing else of it by where that really is. */
     @Override
     public Path lend(Path war) {
-        return MicroDirectory.lend();
+        try {
+            Path release = Files.createTempDirectory("ytsize-release");
+            link(release, "server/payara", unpacked());
+            link(release, "ytsize.war", war);
+            for (String each : BESIDE) {
+                link(release, each, Instance.file(each));
+            }
+            Files.createDirectory(release.resolve("bin"));
+            Files.copy(
+                    Instance.file("server-config/systemd/ytdlp-api"),
+                    release.resolve(PROGRAM),
+                    StandardCopyOption.COPY_ATTRIBUTES);
+            Files.createDirectory(release.resolve("run"));
+            return release;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void link(Path release, String place, Path target) throws IOException {
+        Path link = release.resolve(place);
+        Files.createDirectories(link.getParent());
+        Files.createSymbolicLink(link, target);
+    }
+
+    /** The same for all of them. */
+    private static synchronized Path unpacked() throws IOException {
+        Path known = unpacked;
+        if (known == null) {
+            Process process = new ProcessBuilder(
+                            Instance.file("src/test/shell/server").toString(), Instance.newestYtDlp())
+                    .redirectError(Redirect.INHERIT)
+                    .start();
+            known = Path.of(new String(process.getInputStream().readAllBytes(), UTF_8).strip());
+            if (!Files.exists(known.resolve("start.jar"))) {
+                throw new IOException("there is no Payara Micro: " + known);
+            }
+            unpacked = known;
+        }
+        return known;
     }
 
     @Override
     public List<String> command(Path directory, int port, Map<String, String> settings, Path war) {
-        // C1 alone starts in half the time, and no test measures the peak.
-        List<String> command = new ArrayList<>(List.of(Instance.java(), "-Xmx256m", "-XX:TieredStopAtLevel=1"));
-        String members = settings.getOrDefault("CLUSTER_MEMBERS", "");
-        if (!members.isEmpty()) {
-            command.addAll(GRID);
-        }
-        command.addAll(List.of("-jar", MicroDirectory.launcher(directory).toString()));
-        command.addAll(List.of("--disablephonehome", "--contextroot", "/"));
-        command.addAll(
-                members.isEmpty()
-                        ? List.of("--nohazelcast")
-                        : List.of(
-                                "--clustermode",
-                                settings.getOrDefault("CLUSTER_MODE", "tcpip") + ":" + members,
-                                "--clustername",
-                                settings.getOrDefault("CLUSTER_NAME", "ytsize"),
-                                "--startport",
-                                settings.getOrDefault("CLUSTER_PORT", "6900"),
-                                "--interfaces",
-                                settings.getOrDefault("CLUSTER_INTERFACE", "127.0.0.1")));
-        command.addAll(List.of("--port", Integer.toString(port)));
-        command.addAll(List.of(
-                "--prebootcommandfile",
-                Instance.serverConfig("payara/preboot.txt").toString()));
-        command.addAll(List.of(
-                "--postbootcommandfile",
-                Instance.serverConfig("payara/postboot.txt").toString()));
-        command.addAll(List.of("--deploy", war.toString()));
-        return command;
+        return List.of(directory.resolve(PROGRAM).toString(), "start");
     }
 
     @Override
     public Map<String, String> environment(Path directory, Path war) {
-        return Map.of();
+        return Map.of(
+                "CACHE_DIRECTORY",
+                directory.resolve("run").toString(),
+                // C1 alone starts in half the time, and no test measures the peak.
+                "JAVA_OPTS",
+                "-XX:TieredStopAtLevel=1");
     }
 }

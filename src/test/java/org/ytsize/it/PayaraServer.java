@@ -39,7 +39,10 @@ final class PayaraServer implements Server {
     @Override
     public List<String> command(Path directory, int port, Map<String, String> settings, Path war) {
         return List.of(
-                Instance.serverConfig("payara-server/run").toString(), home().toString(), directory.toString(), DOMAIN);
+                Instance.file("server-config/payara-server/run").toString(),
+                home().toString(),
+                directory.toString(),
+                DOMAIN);
     }
 
     @Override

@@ -18,7 +18,7 @@ interface Server {
         };
     }
 
-    /** A fresh directory for an instance that is to have {@code war}; {@link MicroDirectory#remove} removes it. */
+    /** A fresh directory for an instance that is to have {@code war}; gone once that is closed. */
     Path lend(Path war);
 
     /**
