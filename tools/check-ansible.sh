@@ -13,6 +13,7 @@ main() {
     specs_agree
     for_each_playbook
     ports_agree
+    memory_follows
     wrong_files_are_refused
     ansible-lint --offline -q playbooks roles
     say "playbooks: $(find playbooks -name '*.yml' | wc -l), and $(find roles -mindepth 1 -maxdepth 1 | wc -l) roles, well formed"
@@ -70,6 +71,18 @@ ports_agree() {
         "haproxy_stats_bind": "{{ ansible_host }}:18404", "haproxy_port": 1080}'
     sed -Ei 's/\b(3000|6900|6379|8404)\b/1\1/g; s/(dport |PORT .)80\b/\11080/' "$work"/usual/*
     diff -r "$work/usual" "$work/other" || die "ports that do not follow: what is to be there, and what is"
+    rm -r "$work"
+}
+
+# What the unit may take, from the heap and the workers: 2 * 600 + 60 + 20 * 30.
+memory_follows() {
+    local work
+    work=$(mktemp -d)
+    mkdir "$work/usual" "$work/more"
+    render "$work/usual"
+    render "$work/more" -e '{"payara_api_heap_mb": 600, "payara_api_settings": {"MAX_WORKERS": 20}}'
+    grep -q '^MemoryMax=1536M$' "$work/usual/api1" || die "without other settings, MemoryMax is not 1536M"
+    grep -q '^MemoryMax=1860M$' "$work/more/api1" || die "MemoryMax does not follow payara_api_heap_mb and MAX_WORKERS"
     rm -r "$work"
 }
 
