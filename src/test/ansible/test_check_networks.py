@@ -26,9 +26,13 @@ class CheckNetworksTest(unittest.TestCase):
 
     def test_names_what_is_no_network(self):
         for client in ('198.51.100.9', ''):
-            for network in ('office.example', '192.0.2.0/33', '192.0.2', ''):
+            for network in ('office.example', '192.0.2.0/33', '192.0.2', '192.0.2.0/255.255.255.240', 'fe80::1%eth0', ''):
                 with self.subTest(network, client=client):
                     self.assertRegex(refusal('198.51.100.0/24', network, client=client), f'^firewall_admin_networks: {network} is no network such as')
+
+    def test_names_that_there_is_none(self):
+        for client in ('198.51.100.9', ''):
+            self.assertRegex(refusal(client=client), '^firewall_admin_networks: there is none')
 
 
 if __name__ == '__main__':

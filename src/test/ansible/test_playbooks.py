@@ -38,7 +38,7 @@ class PlaybookTest(ClusterTest):
 
     def test_a_limit_without_the_balancers_is_refused_and_leaves_no_lease(self):
         self.options = ['--limit', 'api2']
-        self.fails('as in --limit balancers,api2', 'rollback')
+        self.fails('--limit api2 leaves balancers out', 'rollback')
         self.assertEqual(({'1-new'}, False), (set(self.running().values()), self.lease().exists()))
 
     def test_rollback_goes_on_where_an_nginx_has_the_words_of_a_former_version(self):

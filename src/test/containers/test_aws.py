@@ -129,7 +129,7 @@ class Template(unittest.TestCase):
     def test_memory_is_what_a_machine_has_by_itself(self):
         defaults, variables = (yaml.safe_load((ROOT / f'ansible/roles/payara_api/{which}/main.yml').read_text()) for which in ('defaults', 'vars'))
         self.assertEqual(defaults['payara_api_heap_mb'], self.parameters['HeapMegabytes']['Default'])
-        self.assertIn(f'[{self.parameters["MemoryMegabytes"]["Default"]},', variables['_payara_api_memory_mb'])
+        self.assertEqual(variables['_payara_api_memory_least_mb'], self.parameters['MemoryMegabytes']['Default'])
 
     def test_a_rollout_has_room(self):
         """MinInstancesInService has to be below MaxSize."""

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -122,9 +123,9 @@ final class Browser implements AutoCloseable {
 
     /** Goes on in another tab, as if it had never been at {@code site}: much quicker than another Chromium. */
     Browser afresh(String site) {
-        String before = driver.getWindowHandle();
+        Set<String> before = driver.getWindowHandles();
         String tab = driver.switchTo().newWindow(WindowType.TAB).getWindowHandle();
-        driver.switchTo().window(before).close();
+        before.forEach(other -> driver.switchTo().window(other).close());
         driver.switchTo().window(tab);
         command("Storage.clearDataForOrigin", Map.of("origin", site, "storageTypes", "all"));
         command("Network.clearBrowserCache", Map.of());

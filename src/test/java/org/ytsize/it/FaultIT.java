@@ -193,7 +193,8 @@ final class FaultIT {
             assertThat(seen).noneMatch(text -> text.contains(secret));
             Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
             Path home = Path.of(System.getProperty("user.home"), ".cache");
-            for (Path place : List.of(instance.directory(), directory, temporary, home)) {
+            Path server = instance.directory().resolve("server/payara").toRealPath();
+            for (Path place : List.of(instance.directory(), server, directory, temporary, home)) {
                 assertThat(filesWith(secret, place, begun)).isEmpty();
             }
         }

@@ -19,14 +19,18 @@ final class PayaraMicro implements Server {
     /** What it reads. */
     private static final List<String> BESIDE = List.of("tools/programs.sh", "tools/server.sh", "server-config/payara");
 
-    private static @Nullable Path unpacked;
+    private static @Nullable Unpacked unpacked;
+
+    /** Where it is, and who holds it for as long as this JVM goes on: the process ends with what it reads, which goes with this. */
+    private record Unpacked(Path server, Process holder) {}
 
     /** A release. It knows itself by where its program really is, and nothing else of it by where that really is. */
     @Override
     public Path lend(Path war) {
         try {
+            Path server = unpacked();
             Path release = Files.createTempDirectory("ytsize-release");
-            link(release, "server/payara", unpacked());
+            link(release, "server/payara", server);
             link(release, "ytsize.war", war);
             for (String each : BESIDE) {
                 link(release, each, Instance.file(each));
@@ -51,19 +55,20 @@ final class PayaraMicro implements Server {
 
     /** The same for all of them. */
     private static synchronized Path unpacked() throws IOException {
-        Path known = unpacked;
+        Unpacked known = unpacked;
         if (known == null) {
-            Process process = new ProcessBuilder(
+            Process holder = new ProcessBuilder(
                             Instance.file("src/test/shell/server").toString(), Instance.newestYtDlp())
                     .redirectError(Redirect.INHERIT)
                     .start();
-            known = Path.of(new String(process.getInputStream().readAllBytes(), UTF_8).strip());
-            if (!Files.exists(known.resolve("start.jar"))) {
-                throw new IOException("there is no Payara Micro: " + known);
+            String said = holder.inputReader(UTF_8).readLine();
+            if (said == null) {
+                throw new IOException("there is no Payara Micro");
             }
+            known = new Unpacked(Path.of(said), holder);
             unpacked = known;
         }
-        return known;
+        return known.server();
     }
 
     @Override
