@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154 # root and tools are set by who sources this
+# shellcheck shell=bash disable=SC2034,SC2154 # root and tools are set by who sources this, and reads what is set here
 # Which yt-dlp the service uses, and where a new enough one comes from. Sourced after programs.sh.
 #
 # .tools/yt-dlp/<version>/yt-dlp is a script beside its package, or a link into a virtual environment.
@@ -70,6 +70,14 @@ use_an_old_ytdlp() {
     ytdlp_version=$(ytdlp_version "$ytdlp") || true
     say "WARNING: only yt-dlp ${ytdlp_version:-of an unknown version} could be had, which is too old for today's YouTube: most answers will be errors."
     say "         Get $oldest_ytdlp or newer from https://github.com/yt-dlp/yt-dlp and name it in YTDLP_PATH."
+}
+
+# Sets `ytdlp_oldest` and `ytdlp_oldest_version`: what YTDLP_OLDEST_PATH names, or the project's own, which it gets. After
+# find_ytdlp.
+find_oldest_ytdlp() {
+    ytdlp_oldest=${YTDLP_OLDEST_PATH:-}
+    [[ -n $ytdlp_oldest ]] || get_oldest_ytdlp
+    ytdlp_oldest_version=$(ytdlp_version "$ytdlp_oldest") || die "$ytdlp_oldest is no yt-dlp that runs"
 }
 
 get_ytdlp() {

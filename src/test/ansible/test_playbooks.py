@@ -38,7 +38,11 @@ class PlaybookTest(ClusterTest):
 
     def test_a_limit_without_the_balancers_is_refused_and_leaves_no_lease(self):
         self.options = ['--limit', 'api2']
-        self.fails('--limit api2 leaves balancers out', 'rollback')
+        for playbook in ('deploy', 'rollback', 'yt-dlp', 'site'):
+            with self.subTest(playbook):
+                self.fails('--limit api2 leaves balancers out', playbook)
+        self.options = ['--limit', 'balancers,api2']
+        self.fails('--limit leaves out api1, api3', 'rotate-secrets')
         self.assertEqual(({'1-new'}, False), (set(self.running().values()), self.lease().exists()))
 
     def test_rollback_goes_on_where_an_nginx_has_the_words_of_a_former_version(self):
