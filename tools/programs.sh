@@ -29,8 +29,25 @@ tools="$root/.tools"
 # Debian keeps daemons where only root looks.
 PATH="$PATH:/usr/sbin"
 
-# A TCP port of loopback that is free just now.
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+# A TCP port that is free just now.
+free_port() { free_ports 1; }
+
+# free_ports COUNT: the first of so many in a row. Below those that Linux gives to outgoing connections, which come and go.
+free_ports() {
+    python3 - "$1" <<'PYTHON'
+import random, socket, sys
+
+def is_free(port):
+    with socket.socket() as s:
+        try:
+            s.bind(("", port))
+        except OSError:
+            return False
+    return True
+
+print(next(p for p in random.sample(range(10000, 30000), 10000) if all(map(is_free, range(p, p + int(sys.argv[1]))))))
+PYTHON
+}
 
 system_id() { (. /etc/os-release && printf '%s' "${ID:-}") 2>/dev/null || true; }
 

@@ -38,23 +38,6 @@ says_where() {
     grep -q "^ytsize listens on $url;" "$log"
 }
 
-# free_ports COUNT: the first of so many in a row. Below those that Linux gives to outgoing connections, which come and go.
-free_ports() {
-    python3 - "$1" <<'PYTHON'
-import random, socket, sys
-
-def is_free(port):
-    with socket.socket() as s:
-        try:
-            s.bind(("", port))
-        except OSError:
-            return False
-    return True
-
-print(next(p for p in random.sample(range(10000, 30000), 10000) if all(map(is_free, range(p, p + int(sys.argv[1]))))))
-PYTHON
-}
-
 # --- the end ---------------------------------------------------------------------------------------------------------
 
 # serve ends as its first instance does, which is with 0 when it was asked to.

@@ -32,7 +32,7 @@ final class Cluster implements AutoCloseable {
     private final StubYouTube youTube = StubYouTube.start(StubSettings.DEFAULT.withSmallPages());
     private final RedisServer redis = RedisServer.start();
     private final List<Integer> gridPorts =
-            Stream.generate(Host::freePort).distinct().limit(SIZE).toList();
+            Stream.generate(Host::freePort).limit(SIZE).toList();
     private final Path directory;
     private final List<Instance> instances;
     private final Balancer balancer;

@@ -10,19 +10,28 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What tests want of the host that they run on. */
 public final class Host {
+    /** How many ports a JVM has to give, of the three at most that run tests at once. */
+    private static final int PORTS = 3_000;
+
+    private static final int FIRST_PORT = 12_000 + PORTS * (Integer.getInteger("fork", 0) % 3);
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(PORTS));
+
     private Host() {}
 
     /**
-     * A port that was free just now, as is the one 10,000 above it, which nodes of a Redis Cluster use among themselves. Linux gives outgoing connections
-     * those from 32768 on ({@code ip_local_port_range}), so that none of them comes by it while whoever listens there is started, or started again.
+     * A port that was free just now, as is the one 10,000 above it, which nodes of a Redis Cluster use among themselves. Nobody else is given it for a
+     * long time, since what is to listen there may take seconds to start, or be away for a while: not here, and not in the other JVMs that
+     * run tests, whose property {@code fork} is another. Linux gives outgoing connections those from 32768 on ({@code ip_local_port_range}).
      */
     public static int freePort() {
-        return new Random()
-                .ints(12_000, 22_000)
+        return IntStream.generate(NEXT_PORT::getAndIncrement)
+                .map(next -> FIRST_PORT + next % PORTS)
                 .filter(port -> isFree(port) && isFree(port + 10_000))
                 .findFirst()
                 .orElseThrow();
