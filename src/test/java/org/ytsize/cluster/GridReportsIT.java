@@ -35,10 +35,13 @@ final class GridReportsIT {
         reports(0, 1).put(bytes("of before"), HOUR);
         await().atMost(LONG).until(() -> others(1), List.of("of before")::equals);
 
-        reports(0, 1).put(bytes("well"), Duration.ofSeconds(3));
+        reports(0, 1).put(bytes("well"), HOUR);
 
         await().atMost(LONG).until(() -> others(1), List.of("well")::equals);
         assertThat(others(0)).isEmpty();
+
+        reports(0, 1).put(bytes("well"), Duration.ofSeconds(1));
+
         await().atMost(LONG).until(() -> others(1), List.of()::equals);
     }
 

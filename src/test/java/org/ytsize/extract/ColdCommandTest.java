@@ -172,7 +172,7 @@ final class ColdCommandTest {
             Path child = directory.resolve("child");
             String hangs = "echo 2026.10.26; sleep 300 & echo $! > " + child + "; echo $$ > " + pid + "; wait";
 
-            assertThat(version(program(hangs), Duration.ofMillis(500))).isEmpty();
+            assertThat(version(program(hangs), Duration.ofSeconds(3))).isEmpty();
 
             await().until(() -> FakePrograms.isGone(pid) && FakePrograms.isGone(child));
         }
@@ -182,7 +182,7 @@ final class ColdCommandTest {
             Path escaped = directory.resolve("escaped");
             try {
                 String escapes = FakePrograms.escape(escaped) + "echo 2026.10.26";
-                assertThat(version(program(escapes), Duration.ofSeconds(3))).isEmpty();
+                assertThat(version(program(escapes), Duration.ofSeconds(6))).isEmpty();
             } finally {
                 FakePrograms.end(escaped);
             }

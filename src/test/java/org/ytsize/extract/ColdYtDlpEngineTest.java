@@ -67,7 +67,7 @@ final class ColdYtDlpEngineTest extends ColdYtDlpScene {
             Path escaped = directory.resolve("escaped");
             ColdYtDlp engine = engine(FakePrograms.escape(escaped) + "echo null");
             try {
-                CompletableFuture<JobResult> result = engine.run(FakePrograms.job(Duration.ofSeconds(3)));
+                CompletableFuture<JobResult> result = engine.run(FakePrograms.job(Duration.ofSeconds(6)));
                 engine.retire();
 
                 assertThat(result.orTimeout(15, TimeUnit.SECONDS).join().outcome())

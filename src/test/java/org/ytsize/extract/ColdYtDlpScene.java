@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Programs in the place of a cold yt-dlp, each run by an engine that ends with the test. */
 abstract class ColdYtDlpScene {
     static final Duration AMPLE = Duration.ofSeconds(20);
-    static final Duration SHORT = Duration.ofMillis(400);
+    /** Enough for a program to begin, and soon over. */
+    static final Duration SHORT = Duration.ofSeconds(3);
+
     static final long MAX_OUTPUT = 100_000;
 
     @TempDir

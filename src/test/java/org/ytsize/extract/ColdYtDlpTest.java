@@ -173,7 +173,7 @@ final class ColdYtDlpTest extends ColdYtDlpScene {
                     FakePrograms.jobWithCookies().cookies(),
                     ExtractionJob.Clients.STOCK,
                     Egress.DIRECT,
-                    Duration.ofSeconds(2));
+                    Duration.ofSeconds(6));
 
             JobResult result = engine(QUOTES_ITS_COOKIES + "sleep 300").run(job).join();
 

@@ -180,7 +180,7 @@ final class YtDlpTest extends YtDlpScene {
             Path pid = directory.resolve("pid");
             FakePrograms.shell(directory, "echo $$ > " + pid + "; sleep 300");
             YtDlp ytDlp = ytDlp(Map.of(), threads);
-            CompletableFuture<Extraction> extraction = ytDlp.extract(FakePrograms.job(Duration.ofMillis(300)));
+            CompletableFuture<Extraction> extraction = ytDlp.extract(FakePrograms.job(Duration.ofSeconds(3)));
 
             assertThat(kindOf(extraction.join())).isEqualTo(FailureKind.TIMEOUT);
             await().until(() -> FakePrograms.isGone(pid));

@@ -56,7 +56,7 @@ final class RedisOutageIT extends RedisScene {
         }
         Client after = freshClient();
         assertThat(allowed(one, after, 15) + allowed(other, after, 15)).isEqualTo(MAX);
-        assertThat(logLines()).hasSize(4);
+        await().atMost(PATIENCE).until(() -> logLines().size() == 4);
         assertThat(logLines().subList(0, 2)).allMatch(line -> line.startsWith("WARNING Redis cannot be asked"));
         assertThat(logLines().subList(2, 4)).allMatch(line -> line.startsWith("INFO Redis is back"));
         assertThat(one.stats().redis().map(RedisStats::outages)).hasValue(1L);
