@@ -108,7 +108,8 @@ final class BadDayIT {
     }
 
     private void isLeftAlone() {
-        await().until(() -> workerPool().getInt("activeTasks") == 0); // Answers are sooner than the end of their work.
+        await().atMost(ONE_PROBE)
+                .until(() -> workerPool().getInt("activeTasks") == 0); // Answers are sooner than the end of their work.
         youTube.tally().reset();
 
         List<Answer> answers = ask();

@@ -192,6 +192,14 @@ final class Browser implements AutoCloseable {
                 .orElse(null));
     }
 
+    /** Waits until the element is there, but not shown. */
+    WebElement awaitNo(String selector) {
+        return awaitThat(browser -> browser.elements(selector).stream()
+                .filter(element -> !element.isDisplayed())
+                .findFirst()
+                .orElse(null));
+    }
+
     private <T> T awaitThat(Function<Browser, @Nullable T> look) {
         List<T> found = new ArrayList<>();
         Awaitility.await()

@@ -103,7 +103,7 @@ final class DrainIT {
         settings.put("OPS_SOCKET", directory.resolve("other.sock").toString());
         try (Instance asked = Instance.launch(settings)) {
             Caller caller = new Caller(asked.base());
-            await().atMost(LONG)
+            await().atMost(Instance.START)
                     .pollInterval(Duration.ofMillis(10))
                     .ignoreExceptions()
                     .until(() -> {

@@ -168,7 +168,7 @@ final class FaultIT {
         String cookies = ".youtube.com\tTRUE\t/\tTRUE\t2147483647\tSAPISID\t" + secret + "\n";
         try (Instance instance = Instance.start(
                 youTube, Map.of("LOG_LEVEL", "debug", "RATE_LIMIT_MAX_REQUESTS", "1000", "YTDLP_PATH", ytDlp))) {
-            assertThat(metrics(instance)).contains("\"mode\":\"" + mode + '"');
+            await().atMost(LONG).until(() -> metrics(instance).contains("\"mode\":\"" + mode + '"'));
             List<CompletableFuture<Answer>> answers = new ArrayList<>();
             List<String> seen = new ArrayList<>();
             for (String video : List.of("for-friends", "private----", "age-limit--", "members----", "for-friends")) {

@@ -29,13 +29,18 @@ import org.ytsize.stub.StubYouTube;
  */
 public final class Instance implements AutoCloseable {
     /** Far more than a start takes: the machine may be busy with other things. */
-    private static final Duration START = Duration.ofMinutes(4);
+    /** Far longer than one takes to start. */
+    static final Duration START = Duration.ofMinutes(4);
 
     /** As long as draining may take, and a little. */
     private static final Duration STOP = Duration.ofSeconds(50);
 
     /** What the process gets of the test's own environment: settings in there are not meant for it. */
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "JAVA_HOME", "TMPDIR", "LANG", "LC_ALL");
+
+    /** Of HTTP/1.1, since the server complains of connections that an end of HTTP/2 leaves. */
+    private static final HttpClient POLLER =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private static final Server SERVER = Server.ofTheTests();
     private static final AtomicInteger STARTED = new AtomicInteger();
@@ -239,7 +244,7 @@ public final class Instance implements AutoCloseable {
                 .timeout(Duration.ofSeconds(20))
                 .build();
         try {
-            HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+            HttpResponse<String> answer = POLLER.send(request, BodyHandlers.ofString());
             return answer.body().contains("\"circuitBreaker\"");
         } catch (IOException notYet) {
             return false;

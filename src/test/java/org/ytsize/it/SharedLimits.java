@@ -24,7 +24,7 @@ import org.ytsize.stub.RedisFault;
 /** One limit over all instances of a cluster, as its clients meet it. */
 interface SharedLimits {
     int MAX = 20;
-    Duration WINDOW = Duration.ofSeconds(5);
+    Duration WINDOW = Duration.ofSeconds(7);
     String QUESTION = Caller.question("limited----");
 
     Cluster cluster();

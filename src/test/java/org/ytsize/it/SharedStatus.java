@@ -17,14 +17,17 @@ interface SharedStatus {
 
     @Test
     default void each_tellsOfAll() {
-        awaitAll();
-
-        for (int number = 1; number <= 3; number++) {
-            JsonObject status = status(number);
-            assertThat(names(status)).contains(status.getString("answeredBy")).hasSize(3);
-            assertThat(status.getJsonObject("cluster").getInt("ready")).isEqualTo(3);
-            assertThat(status.getString("answeredBy"))
-                    .endsWith(":" + cluster().instance(number).base().getPort());
+        for (int each = 1; each <= 3; each++) {
+            int number = each;
+            await().atMost(Cluster.LONG).untilAsserted(() -> {
+                JsonObject status = status(number);
+                assertThat(names(status))
+                        .contains(status.getString("answeredBy"))
+                        .hasSize(3);
+                assertThat(status.getJsonObject("cluster").getInt("ready")).isEqualTo(3);
+                assertThat(status.getString("answeredBy"))
+                        .endsWith(":" + cluster().instance(number).base().getPort());
+            });
         }
         assertThat(status(1).toString()).doesNotContain("redis://", "/tmp", "127.0.0.1");
     }
@@ -43,8 +46,7 @@ interface SharedStatus {
                     .isEqualTo(2);
         }
         cluster().restart(2, Instance.war());
-        awaitAll();
-        assertThat(names(status(1))).contains(killed);
+        await().atMost(Cluster.LONG).until(() -> names(status(1)).contains(killed));
     }
 
     private void awaitAll() {

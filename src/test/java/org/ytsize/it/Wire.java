@@ -95,7 +95,10 @@ final class Wire implements AutoCloseable {
         }
         int status = Integer.parseInt(words[1]);
         Map<String, List<String>> headers = headers();
-        Answer answer = new Answer(status, headers, new String(body(status, headers), UTF_8));
+        byte[] body = body(status, headers);
+        boolean compressed = body.length > 0
+                && headers.getOrDefault("Content-Encoding", List.of()).contains("gzip");
+        Answer answer = new Answer(status, headers, new String(compressed ? Caller.unzipped(body) : body, UTF_8));
         check(answer);
         return Optional.of(answer);
     }
