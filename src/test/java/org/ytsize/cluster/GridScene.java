@@ -35,6 +35,10 @@ final class GridScene implements AutoCloseable {
             clusters.add(HazelcastCluster.of(grids.get(index), AMPLE, VERY_AMPLE, threads, System::nanoTime));
         }
         await().atMost(Duration.ofSeconds(90)).until(() -> members(0) == 2 && members(1) == 2);
+        // What is on its way from one to the other when the line is blocked would keep its part of the grid busy.
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> grids.stream()
+                        .allMatch(grid -> grid.getPartitionService().isClusterSafe()));
     }
 
     ExecutorService threads() {
