@@ -135,7 +135,7 @@ end_watch() {
 begin_load() {
     lab/lab run lab/load --warm-up 20 --seconds 1200 >"$work/load" 2>"$work/load.failed" &
     load_pid=$!
-    within 60 grep -qx warm "$work/load" || die "nothing is asked: $(cat "$work/load.failed")"
+    within 60 grep -sqx warm "$work/load" || die "nothing is asked: $(cat "$work/load.failed")"
 }
 
 # Until three hundred more answers have come.
