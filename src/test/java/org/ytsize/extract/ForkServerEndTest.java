@@ -86,10 +86,11 @@ final class ForkServerEndTest extends ForkServerScene {
 
         /** Opens the gate half a second after the server's death, which is when everybody knows of it. */
         private void tellTheEnd(ForkServer server, CountDownLatch gate) {
-            ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
-            var unused = process.onExit()
-                    .thenRunAsync(
-                            gate::countDown, CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS, threads));
+            CompletableFuture<?> end = ProcessHandle.of(server.pid())
+                    .<CompletableFuture<?>>map(ProcessHandle::onExit)
+                    .orElse(CompletableFuture.completedFuture("before this was asked"));
+            var unused = end.thenRunAsync(
+                    gate::countDown, CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS, threads));
         }
 
         @Test
