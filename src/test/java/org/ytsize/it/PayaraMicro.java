@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +35,7 @@ final class PayaraMicro implements Server {
                 link(release, each, Instance.file(each));
             }
             Files.createDirectory(release.resolve("bin"));
-            Files.copy(
-                    Instance.file("server-config/systemd/ytdlp-api"),
-                    release.resolve(PROGRAM),
-                    StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(Instance.file("server-config/systemd/ytdlp-api"), release.resolve(PROGRAM));
             Files.createDirectory(release.resolve("run"));
             return release;
         } catch (IOException e) {
@@ -73,7 +69,9 @@ final class PayaraMicro implements Server {
 
     @Override
     public List<String> command(Path directory, int port, Map<String, String> settings, Path war) {
-        return List.of(directory.resolve(PROGRAM).toString(), "start");
+        // Linux executes no file that anybody has open to write (ETXTBSY, execve(2)), as a process that another thread
+        // is just beginning may have that copy. It may be read all the same.
+        return List.of("bash", directory.resolve(PROGRAM).toString(), "start");
     }
 
     @Override
