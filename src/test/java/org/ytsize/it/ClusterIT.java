@@ -77,17 +77,13 @@ final class ClusterIT implements SharedLimits, SharedStatus, InstanceFaults {
         cluster.awaitMembers();
     }
 
-    /** A busy machine may hold a member up for longer than the grid's deadlines, so that another looks for itself. */
+    /** Also where a busy machine holds a member up for longer than the grid's deadline, once. */
     @Test
     void aVideoThatManyWant_isLookedUpOnce_whicheverInstancesTheyMeet() throws Exception {
         cluster.awaitMembers();
-        List<Long> lookups = new ArrayList<>();
         for (int round = 0; round < 5; round++) {
-            lookups.add(lookupsForMany("wanted" + round + "----"));
+            assertThat(lookupsForMany("wanted" + round + "----")).isOne();
         }
-
-        assertThat(Collections.frequency(lookups, 1L)).as("%s", lookups).isGreaterThanOrEqualTo(4);
-        assertThat(lookups).allMatch(each -> each <= 3);
     }
 
     private static long lookupsForMany(String video) throws Exception {

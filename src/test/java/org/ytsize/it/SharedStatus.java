@@ -46,6 +46,7 @@ interface SharedStatus {
                     .isEqualTo(2);
         }
         cluster().restart(2, Instance.war());
+        awaitAll();
         await().atMost(Cluster.LONG).until(() -> names(status(1)).contains(killed));
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -54,8 +55,9 @@ final class SentryTroubleTest {
         scene.reports.failed(Failure.of(FailureKind.TOOL_CRASH, "killed"), "/route", "req_2");
         await().until(() -> scene.sentry.envelopes().size() == 1);
 
+        CompletableFuture<Void> end = CompletableFuture.runAsync(scene.reports::close);
         scene.sentry.thaw();
-        scene.reports.close();
+        end.orTimeout(60, TimeUnit.SECONDS).join();
 
         assertThat(scene.sentry.events())
                 .extracting(event -> event.getJsonObject("tags").getString("requestId"))
