@@ -29,7 +29,6 @@ import org.ytsize.stub.StubYouTube;
  */
 public final class Instance implements AutoCloseable {
     /** Far more than a start takes: the machine may be busy with other things. */
-    /** Far longer than one takes to start. */
     static final Duration START = Duration.ofMinutes(4);
 
     /** As long as draining may take, and a little. */

@@ -38,9 +38,9 @@ abstract class RedisScene {
     /** Far more than it takes. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    static final Duration TIME_OUT = Duration.ofSeconds(4);
+    static final Duration TIME_OUT = Duration.ofSeconds(2);
     /** By which a busy machine may be late; less than another time-out. */
-    static final Duration SLACK = Duration.ofSeconds(3);
+    static final Duration SLACK = Duration.ofMillis(1_500);
 
     private static final Logger GUARD = Logger.getLogger(RedisGuard.class.getName());
     private static final AtomicInteger CLIENTS = new AtomicInteger();
