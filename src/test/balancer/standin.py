@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 PATIENCE = 30
 READY = '/mphealth/ready'
 
+ports = iter(random.sample(range(12_000, 32_000), 20_000))
+
 Request = namedtuple('Request', 'method target headers body')
 
 
@@ -24,14 +26,18 @@ def eventually(condition, what):
 
 
 def free_port():
-    """Below those that Linux gives to outgoing connections, so that none comes by it while a server is away for a moment."""
-    while True:
+    """Given to nobody else, who might begin to serve there first.
+
+    Below those that Linux gives to outgoing connections, so that none comes by it while a server is away for a moment.
+    """
+    for port in ports:
         with socket.socket() as probe:
             try:
-                probe.bind(('', random.randrange(12_000, 32_000)))
-                return probe.getsockname()[1]
+                probe.bind(('', port))
+                return port
             except OSError:
                 pass  # taken
+    raise AssertionError('no port is left')
 
 
 def environment(**variables):
