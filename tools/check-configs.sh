@@ -85,10 +85,11 @@ check_nginx() {
 }
 
 nginx_with() {
-    local here="$work/nginx" option listen
+    local here="$work/nginx" option port listen
     rm -rf "$here"
     mkdir -p "$here/options"
-    listen=127.0.0.1:$(free_port)
+    port=$(free_ports 2)
+    listen=127.0.0.1:$port
     for option in "$@"; do
         case $option in
             */user.main.conf) ((EUID == 0)) || continue ;; # for others it is a warning
@@ -97,7 +98,7 @@ nginx_with() {
         sed -e "s|@CERTIFICATE@|$work/certificate.pem|; s|@KEY@|$work/key.pem|" \
             -e 's|@PROXIES@|set_real_ip_from 192.0.2.0/24; set_real_ip_from 2001:db8::/32;|' "$option" >"$here/options/${option##*/}"
     done
-    sed -e "s|@RUN@|$here|; s|@OPTIONS@|$here/options|; s|@LOG@|$here/log|; s|@LISTEN@|$listen|; s|@STATUS@|127.0.0.1:$(free_port)|" \
+    sed -e "s|@RUN@|$here|; s|@OPTIONS@|$here/options|; s|@LOG@|$here/log|; s|@LISTEN@|$listen|; s|@STATUS@|127.0.0.1:$((port + 1))|" \
         -e "s|@SERVERS@|$(paste -sd ' ' "$root/server-config/nginx/servers.conf")|" "$root/server-config/nginx/nginx.conf" >"$here/nginx.conf"
     ! grep -rn '^[^#]*@[A-Z]*@' "$here" || die "nginx: something was not filled in"
     takes_without_a_word nginx -q -t -p "$here" -c "$here/nginx.conf"

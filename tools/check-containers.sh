@@ -32,7 +32,8 @@ check_compose() {
 
 # What containers are given, in one directory.
 check_beside() {
-    local name
+    local name port
+    port=$(free_ports 2)
     mkdir "$work/beside" "$work/secrets"
     cp -r "$root/haproxy.cfg" "$root/server-config/nginx/nginx.conf" "$root/server-config/nginx/options" "$root/server-config/redis/redis.conf" \
         "$root/server-config/redis/users.acl.example" "$work/beside/"
@@ -41,7 +42,7 @@ check_beside() {
         echo "word of $name" >"$work/secrets/$name"
     done
     beside=(env BESIDE="$work/beside" SECRETS="$work/secrets" WORK="$work" DATA="$work" SERVERS='api1=127.0.0.2:3001 api2=127.0.0.2:3002'
-        PORT="$(free_port)" STATUS="127.0.0.1:$(free_port)" "$docker/beside")
+        PORT="$port" STATUS="127.0.0.1:$((port + 1))" "$docker/beside")
     takes_without_a_word beside haproxy -c
     [[ $(grep -c '^ *server ' "$work/haproxy.cfg") == 3 ]] || die "HAProxy has other servers than it is told: $(grep '^ *server ' "$work/haproxy.cfg")"
     takes_without_a_word beside nginx -q -t

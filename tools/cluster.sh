@@ -1,11 +1,10 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # root, run, ours and others are set by who sources this, and read there
 # Redis, several instances and a balancer, all on loopback, as serve --cluster runs them. Sourced after server.sh.
 
-# start_redis: behind passwords that nobody else learns, but for those of REDIS_OPERATOR_PASSWORD and REDIS_EXPORTER_PASSWORD where
+# start_redis PORT: behind passwords that nobody else learns, but for those of REDIS_OPERATOR_PASSWORD and REDIS_EXPORTER_PASSWORD where
 # they are set. Exports REDIS_URL and REDIS_PASSWORD for the instances, which do not get to know the other two.
 start_redis() {
-    local redis_port
-    redis_port=$(free_port)
+    local redis_port=$1
     REDIS_PASSWORD=$(random_word)
     export REDIS_PASSWORD REDIS_URL="redis://127.0.0.1:$redis_port"
     redis_users >"$run/users.acl"
@@ -79,7 +78,7 @@ haproxy_servers() {
     done <"$root/haproxy.cfg"
 }
 
-# start_nginx PORT COUNT: nginx.conf, filled in as its head says.
+# start_nginx PORT COUNT STATUS_PORT: nginx.conf, filled in as its head says.
 start_nginx() {
     local number treatment servers=''
     treatment=$(sed -nE '1s/^server [^ ]+ //p' "$root/server-config/nginx/servers.conf")
@@ -88,7 +87,7 @@ start_nginx() {
     done
     mkdir "$run/nginx-options"
     sed -e "s|@RUN@|$run|; s|@OPTIONS@|$run/nginx-options|; s|@LOG@|$run/nginx.log|; s|@LISTEN@|127.0.0.1:$1|; s|@SERVERS@|$servers|" \
-        -e "s|@STATUS@|127.0.0.1:$(free_port)|" "$root/server-config/nginx/nginx.conf" >"$run/nginx.conf"
+        -e "s|@STATUS@|127.0.0.1:$3|" "$root/server-config/nginx/nginx.conf" >"$run/nginx.conf"
     say "starting nginx on port $1; its log is $run/nginx.log"
     helper nginx nginx -p "$run" -c "$run/nginx.conf" -g 'daemon off;'
     await_helper nginx 127.0.0.1 "$1" /dev/null

@@ -32,9 +32,10 @@ PATH="$PATH:/usr/sbin"
 # A TCP port that is free just now.
 free_port() { free_ports 1; }
 
-# free_ports COUNT: the first of so many in a row. Below those that Linux gives to outgoing connections, which come and go.
+# free_ports COUNT [FROM]: the first of so many in a row, of the 5,000 from FROM on, or from 10000. Nobody has them yet, so that whoever
+# draws before another one serves draws from elsewhere. Below those that Linux gives to outgoing connections, which come and go.
 free_ports() {
-    python3 - "$1" <<'PYTHON'
+    python3 - "$1" "${2:-10000}" <<'PYTHON'
 import random, socket, sys
 
 def is_free(port):
@@ -45,7 +46,9 @@ def is_free(port):
             return False
     return True
 
-print(next(p for p in random.sample(range(10000, 30000), 10000) if all(map(is_free, range(p, p + int(sys.argv[1]))))))
+count, first = map(int, sys.argv[1:])
+candidates = random.sample(range(first, first + 5001 - count), 5001 - count)
+print(next(port for port in candidates if all(map(is_free, range(port, port + count)))))
 PYTHON
 }
 

@@ -39,7 +39,8 @@ check_files() {
 }
 
 choose_ports() {
-    statistics_port=$(free_port) redis_exporter_port=$(free_port) node_exporter_port=$(free_port) prometheus_port=$(free_port)
+    statistics_port=$(free_ports 4 20000)
+    redis_exporter_port=$((statistics_port + 1)) node_exporter_port=$((statistics_port + 2)) prometheus_port=$((statistics_port + 3))
     prometheus="http://127.0.0.1:$prometheus_port"
 }
 

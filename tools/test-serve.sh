@@ -37,7 +37,7 @@ main() {
 check_help() { [[ $("$root/serve" --help) == './serve '*'Ctrl-C'* ]] || fail "--help does not help"; }
 
 check_wrong_setting() {
-    RATE_LIMIT_MAX_REQUESTS=many ends_with "$bad_configuration" "$(free_ports 1)"
+    RATE_LIMIT_MAX_REQUESTS=many ends_with "$bad_configuration" "$(free_port)"
     [[ $(tail -n 1 "$log") == *RATE_LIMIT_MAX_REQUESTS*many* ]] || fail "its last line does not name the wrong setting"
 }
 
