@@ -116,13 +116,15 @@ as_root() {
     fi
 }
 
+# Debian's mirrors have bad moments, and upgrades that run by themselves hold the lock for a while.
+apt_get() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=5 -o DPkg::Lock::Timeout=300 -qq "$@"; }
+
 apt_install() {
     may_install || die "Missing: $*. Installing packages needs root or sudo; as root:
   apt-get update && apt-get install -y --no-install-recommends $*"
     refresh_package_lists
     say "installing: $*"
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends "$@" >"$tools/apt.log" 2>&1 ||
+    apt_get install -y --no-install-recommends "$@" >"$tools/apt.log" 2>&1 ||
         die "$(tail -5 "$tools/apt.log")
 Could not install $*; all that apt said is in $tools/apt.log"
 }
@@ -131,9 +133,11 @@ refresh_package_lists() {
     if [[ -n ${lists_are_fresh:-} ]] || ! may_install; then
         return
     fi
-    as_root apt-get update -qq >"$tools/apt.log" 2>&1 ||
+    if apt_get update >"$tools/apt.log" 2>&1; then
+        lists_are_fresh=yes
+    else
         say "the package lists could not be refreshed: $(grep -m1 '^[EW]:' "$tools/apt.log" || true)"
-    lists_are_fresh=yes
+    fi
 }
 
 # invoke-rc.d(8) and deb-systemd-invoke(1p) ask this program whether they may start what a package brings.
