@@ -11,9 +11,11 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
 # Seconds. As long as two instances that started at the same time, each on its own, take to find each other.
 patience_for_members=60
+# An instance that was late once is asked again every two seconds, until it has been in time twice.
+patience_for_checks=60
 
 main() {
-    need curl python3 chromium chromedriver
+    need curl python3 chromium chromedriver socat
     prepare_to_serve
     check_cluster haproxy
     check_cluster nginx --nginx
@@ -25,6 +27,7 @@ check_cluster() {
     start 2 --stub "${@:2}"
     check_family "$1"
     check_members
+    [[ $1 != haproxy ]] || within "$patience_for_checks" are_checked || fail "HAProxy says of them: $(servers)"
     check_answers
     check_pages
     end
@@ -37,6 +40,7 @@ check_cluster() {
 check_family() {
     local name
     for name in redis-server "$1" java java java; do printf '%s\n' "$name"; done | sort >"$work/wanted"
+    remember_family
     left_over | cut -d ' ' -f 2 | sort >"$work/there"
     [[ -z $(comm -23 "$work/wanted" "$work/there") ]] || fail "not all are there: $(paste -sd ' ' "$work/there")"
 }
@@ -64,6 +68,14 @@ check_members() {
     for number in 1 2; do
         within "$patience_for_members" knows_two_members "$number" || fail "instance $number says it has '$(members "$number")' members"
     done
+}
+
+# HAProxy sends questions to both before it knows whether either is ready, and for a while to none that was late with its first answer.
+are_checked() { [[ $(servers) == 'UP L7OK UP L7OK' ]]; }
+
+servers() {
+    echo 'show stat' | socat - "$(sed -nE 's/^starting HAProxy .*its runtime socket is (.*)$/\1/p' "$log")" |
+        awk -F , '$1 == "ytsize" && $2 ~ /^ytsize-/ { print $18, $37 }' | paste -sd ' '
 }
 
 knows_two_members() { [[ $(members "$1") == 2 ]]; }

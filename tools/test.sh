@@ -177,6 +177,7 @@ fail() {
     [[ -e $server/no-archive && ! -e $server/classes.jsa ]] || fail 'it would be tried again'
 
     # One that ends before it answers has written one, of too few classes.
+    patience_for_archive=60
     # shellcheck disable=SC2016 # for the program
     program "${jdk}java" <<<'for option; do case $option in -XX:ArchiveClassesAtExit=*) echo some >"${option#*=}"; echo >"${0%/*}/wrote" ;; esac; done'
     ends_saying 0 'No archive was written' make_archive

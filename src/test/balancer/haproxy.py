@@ -1,4 +1,4 @@
-"""The shipped haproxy.cfg, run as it is but for its server lines."""
+"""The shipped haproxy.cfg, run as it is but for its server lines and the time that a check may take."""
 import re
 import signal
 import socket
@@ -8,6 +8,8 @@ from daemon import Daemon
 from standin import PATIENCE, environment, eventually
 
 CONFIGURATION = Path(__file__).resolve().parents[3] / 'haproxy.cfg'
+# One that is late takes a server out at once before its first success, and a test that stands still holds up all its stand-ins.
+PATIENT_CHECKS = ('timeout check 1s', f'timeout check {PATIENCE}s')
 SERVERS = re.compile(r'(?<=# BEGIN servers\n).*?(?=^ *# END servers)', re.DOTALL | re.MULTILINE)
 
 
@@ -24,7 +26,7 @@ class HAProxy(Daemon):
         lines = ''.join(f'    server {server.name} 127.0.0.1:{server.port}\n' for server in stand_ins)
         text, count = SERVERS.subn(lines, CONFIGURATION.read_text())
         assert count == 1, 'the markers around the server lines'
-        for old, new in changes:
+        for old, new in [PATIENT_CHECKS, *changes]:
             assert old in text, old
             text = text.replace(old, new)
         (self.here / 'haproxy.cfg').write_text(text)
@@ -59,6 +61,10 @@ class HAProxy(Daemon):
 
     def wait_until(self, server, status):
         eventually(lambda: self.statistics()[server]['status'] == status, f'{server} is {status}')
+
+    def rest(self):
+        """Until none counts as busy, as a server does for a moment after its answer was sent: so servers take turns."""
+        eventually(lambda: all(row['scur'] == '0' for row in self.statistics().values()), 'nobody is busy')
 
     def reload(self):
         """Returns when the next process serves."""

@@ -38,6 +38,7 @@ class Resending(unittest.TestCase):
         self.bad.behave = hang_up
         headers = [('X-Request-ID', 'mine'), ('Cookie', 'c' * 20_000)]
         for _ in range(4):
+            haproxy.rest()
             self.assertEqual(question(haproxy.port, LARGEST, headers).json['server'], 'good')
         self.assertEqual(len(self.good.requests), 4)
         self.assertIn(len(self.bad.requests), range(2, 5))
@@ -96,7 +97,11 @@ class Resending(unittest.TestCase):
     def test_errors_of_the_service_take_no_instance_out(self):
         haproxy = enter(self, HAProxy(self.bad, self.good))
         self.bad.behave = lambda handler, _: handler.answer(503, '{}')
-        self.assertEqual([question(haproxy.port).status for _ in range(100)].count(503), 50)
+        statuses = []
+        for _ in range(100):
+            haproxy.rest()
+            statuses.append(question(haproxy.port).status)
+        self.assertEqual(statuses.count(503), 50)
         self.assertEqual(haproxy.statistics()['bad']['status'], 'UP')
 
     def test_slow_question_is_not_asked_again(self):
@@ -106,6 +111,7 @@ class Resending(unittest.TestCase):
         self.bad.behave = self.good.behave = lambda handler, _: released.wait()
         answer = question(haproxy.port)
         self.assertEqual((answer.status, answer.json), (504, TIMED_OUT))
+        eventually(lambda: self.bad.requests + self.good.requests, 'somebody is asked')
         self.assertEqual(len(self.bad.requests) + len(self.good.requests), 1)
 
     def test_answer_that_has_begun_is_not_asked_for_again(self):

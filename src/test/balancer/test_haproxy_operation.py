@@ -47,7 +47,7 @@ class Log(unittest.TestCase):
         say(self.haproxy.port, request_line('GE"T / HTTP/1.1'))
         say(self.haproxy.port, request_line('X' * 3000 + ' / HTTP/1.1'))
         say(self.haproxy.port, request_line('GET /last HTTP/1.1'))
-        self.haproxy.line(path='/last')
+        eventually(lambda: len(self.haproxy.lines()) >= 2 * len(odd) + 4, 'a line for each')
         lines = self.haproxy.lines()
         self.assertEqual(len(lines), 2 * len(odd) + 4)
         self.assertIn('/a"b', [line.get('path') for line in lines])
@@ -164,8 +164,13 @@ class Reload(unittest.TestCase):
         self.addCleanup(connection.close)
         self.assertIsNone(ask_on(connection, '/health').headers['Connection'])
         haproxy.reload()
-        answer = ask_on(connection, '/health')
-        self.assertEqual((answer.status, answer.headers['Connection']), (200, 'close'))
+
+        def told():
+            answer = ask_on(connection, '/health')
+            self.assertEqual(answer.status, 200)
+            return answer.headers['Connection']
+
+        self.assertEqual(eventually(told, 'the old process says that it ends'), 'close')
 
 
 class Statistics(unittest.TestCase):

@@ -4,11 +4,13 @@
 look.py [ADDRESS TEXT]...: that text has to come up in the page's element "said".
 """
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+from pathlib import Path
 
 PATIENCE = 60
 SAID = 'return (document.getElementById("said") || document.body).textContent'
@@ -47,13 +49,23 @@ class Browser:
 
 
 def main():
-    with tempfile.TemporaryDirectory() as directory:
+    directory = Path(tempfile.mkdtemp(prefix='browser.'))
+    try:
         browser = Browser(directory)
         try:
             for address, text in zip(sys.argv[1::2], sys.argv[2::2]):
                 browser.says(address, text)
         finally:
             browser.close()
+    finally:
+        remove(directory)
+
+
+def remove(directory):
+    """Processes of a Chromium that ends may still write there."""
+    end = time.monotonic() + PATIENCE
+    while directory.exists() and time.monotonic() < end:
+        shutil.rmtree(directory, ignore_errors=True)
 
 
 if __name__ == '__main__':

@@ -7,6 +7,7 @@ The environment has to have the variables that the page begins with.
 import re
 import subprocess
 import sys
+import time
 
 from sources import RUNBOOK
 
@@ -31,8 +32,13 @@ def run(commands):
 
 
 def finds_nothing(query):
-    """promtool ends with 0 then as well."""
-    return MAY_FIND_NOTHING not in query and not run(query)[1].strip()
+    """promtool ends with 0 then as well. After a scrape that failed there is nothing to be found until the next one."""
+    end = time.monotonic() + PATIENCE
+    while MAY_FIND_NOTHING not in query and not run(query)[1].strip():
+        if time.monotonic() > end:
+            return True
+        time.sleep(0.5)
+    return False
 
 
 def main():

@@ -43,7 +43,7 @@ class Faults(SharedServer):
         self.assertEqual((result['outcome'], result['log']), ('timeout', []))
 
     def test_a_timeout_keeps_the_log(self):
-        result = self.server.result('warn', timeout=0.5)
+        result = self.server.result('warn', timeout=5)
         self.assertEqual(result['outcome'], 'timeout')
         self.assertEqual(result['log'], [['WARNING', '[youtube] HTTP Error 429: Too Many Requests']])
 
@@ -78,7 +78,7 @@ class Faults(SharedServer):
         self.assertEqual(self.offspring(0)['outcome'], 'done')
 
     def test_offspring_of_a_job_that_hangs(self):
-        self.assertEqual(self.offspring(1, timeout=1.5)['outcome'], 'timeout')
+        self.assertEqual(self.offspring(1, timeout=5)['outcome'], 'timeout')
 
     def test_offspring_of_a_job_that_dies(self):
         self.assertEqual(self.offspring(2)['detail'], 'exit 2')

@@ -55,12 +55,12 @@ class StubYouTube:
                 connection.sendall(b'HTTP/1.1 200 Connected\r\n\r\n')
                 with self.context.wrap_socket(connection, server_side=True) as tls:
                     self.requests.append(self.head(tls))
+                    lost = self.lost if self.losses > 0 else 0
+                    self.losses -= 1  # before its caller goes on, who may set it anew
                     tls.sendall(b'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n'
                                 b'Content-Encoding: %s\r\nContent-Length: %d\r\n\r\n'
-                                % (self.encoding.encode(), len(self.page) + self.lost)
-                                + self.page[:100 if self.lost else self.sent])
-                    self.losses -= 1
-                    self.lost *= self.losses > 0
+                                % (self.encoding.encode(), len(self.page) + lost)
+                                + self.page[:100 if lost else self.sent])
                     if self.sent is not None:
                         tls.recv(1)
 
