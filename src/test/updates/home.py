@@ -42,6 +42,32 @@ class Served:
         self.server.server_close()
 
 
+class Mirror(Served):
+    """What it has is by path; of a file, all bytes are announced and so many are sent."""
+
+    def __init__(self):
+        self.files, self.sent = {}, None
+        mirror = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                content = mirror.files.get(self.path)
+                self.send_response(200 if content is not None else 404)
+                self.send_header('Content-Length', str(len(content or b'')))
+                self.end_headers()
+                self.wfile.write((content or b'')[:mirror.sent if self.path == '/yt-dlp' else None])
+
+            def log_message(self, *_):
+                pass
+
+        super().__init__(Handler)
+        self.url = f'http://127.0.0.1:{self.port}'
+
+    def has(self, file, sha256=None):
+        self.files = {'/yt-dlp': file, '/SHA2-256SUMS':
+                      f'{"0" * 64}  yt-dlp.exe\n{sha256 or hashlib.sha256(file).hexdigest()}  yt-dlp\n'.encode()}
+
+
 class HomeTest(unittest.TestCase):
     def setUp(self):
         self.update = module()

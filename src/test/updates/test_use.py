@@ -7,7 +7,7 @@ import pathlib
 import re
 import unittest
 
-from home import HomeTest, Served, zipapp
+from home import HomeTest, Mirror, Served, zipapp
 
 FAILURES = pathlib.Path(__file__).parents[3] / 'src/main/java/org/ytsize/extract/FailureKind.java'
 FOUND = (200, None, 0)
@@ -16,13 +16,18 @@ BROKEN = (502, 'EXTRACTOR_BROKEN', 0)
 
 class Instance(Served):
     """A service that uses what is linked, once it was asked for that; or else what is said. An answer is a status, a code and after how
-    many seconds to ask again; without a status the connection ends."""
+    many seconds to ask again; without a status the connection ends. What another instance uses it says one after another, and the last for
+    ever."""
 
-    def __init__(self, releases, answers, uses):
-        left, linked_at_first = list(answers), []
+    def __init__(self, releases, answers, uses=None, another=('2026.11.01',)):
+        left, linked_at_first, of_another = list(answers), [], list(another)
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
+                if self.path == '/api/v1/status':
+                    version = of_another.pop(0) if len(of_another) > 1 else of_another[0]
+                    self.tell(200, {'instances': [{'ytDlp': {'version': version}}, {}]})
+                    return
                 version = releases.current()
                 linked_at_first.append(version)
                 if uses and (version == linked_at_first[0] or uses != 'unknown'):
@@ -137,6 +142,28 @@ class UseTest(HomeTest):
         with self.assertRaisesRegex(self.update.Refused, 'come back'):
             self.use('2026.11.20', FOUND, uses='unknown')
         self.assertEqual('2026.10.01', self.releases.current())
+
+    def latest(self, *another):
+        """What it says with a mirror that has a newer one, and another instance that uses those one after another."""
+        mirror = Mirror()
+        self.addCleanup(mirror.close)
+        mirror.has(zipapp('2026.11.20'))
+        self.put(zipapp('2026.11.01'))
+        self.releases.link('2026.11.01')
+        instance = Instance(self.releases, [FOUND], another=another)
+        self.addCleanup(instance.close)
+        self.update.time = Time()
+        settings = {'port': instance.port, 'video': 'dQw4w9WgXcQ', 'mirror': mirror.url}
+        return self.update.latest(settings, self.update.Service(settings), self.releases)
+
+    def test_follows_another_that_keeps_it_for_longer_than_a_trial(self):
+        self.assertEqual('yt-dlp 2026.11.20 instead of 2026.11.01', self.latest('2026.11.20'))
+        self.assertEqual('2026.11.20', self.releases.current())
+        self.assertGreaterEqual(self.update.time.now, self.update.TRIAL_SECONDS)
+
+    def test_does_not_follow_another_that_only_tries_it(self):
+        self.assertIn('waits until another instance keeps it', self.latest(*['2026.11.20'] * 30, '2026.11.01'))
+        self.assertEqual('2026.11.01', self.releases.current())
 
 
 if __name__ == '__main__':

@@ -1,6 +1,5 @@
 """What ytdlp-update takes from a mirror and from a file, and what it refuses. What it does with a service: test_use.py."""
 import hashlib
-import http.server
 import io
 import json
 import os
@@ -9,7 +8,7 @@ import sys
 import tarfile
 import unittest
 
-from home import SCRIPT, HomeTest, Served, zipapp
+from home import SCRIPT, HomeTest, Mirror, zipapp
 
 
 def archive(*members):
@@ -25,32 +24,6 @@ def archive(*members):
                 member.type, member.linkname = tarfile.SYMTYPE, content
                 made.addfile(member)
     return bytes_.getvalue()
-
-
-class Mirror(Served):
-    """What it has is by path; of a file, all bytes are announced and so many are sent."""
-
-    def __init__(self):
-        self.files, self.sent = {}, None
-        mirror = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                content = mirror.files.get(self.path)
-                self.send_response(200 if content is not None else 404)
-                self.send_header('Content-Length', str(len(content or b'')))
-                self.end_headers()
-                self.wfile.write((content or b'')[:mirror.sent if self.path == '/yt-dlp' else None])
-
-            def log_message(self, *_):
-                pass
-
-        super().__init__(Handler)
-        self.url = f'http://127.0.0.1:{self.port}'
-
-    def has(self, file, sha256=None):
-        self.files = {'/yt-dlp': file, '/SHA2-256SUMS':
-                      f'{"0" * 64}  yt-dlp.exe\n{sha256 or hashlib.sha256(file).hexdigest()}  yt-dlp\n'.encode()}
 
 
 class UpdateTest(HomeTest):
@@ -193,7 +166,7 @@ class UpdateTest(HomeTest):
         self.releases.link('2026.11.19')
         self.mirror.has(zipapp('2026.11.20'))
         said = self.run_script('latest')
-        self.assertIn('waits until another instance uses it', said.stdout)
+        self.assertIn('waits until another instance keeps it', said.stdout)
         self.assertEqual('2026.11.19', self.releases.current())
 
 
